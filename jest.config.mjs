@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+
+const swc = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'));
+
+/** Three sizes: `unit` are pure rules, `int` run on a real Postgres and NATS, `flow` are whole-system journeys. */
+const size = (displayName, pattern, extra = {}) => ({
+  displayName,
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'import', 'default'] },
+  testMatch: [`<rootDir>/{libs,services,tools,deploy,bench}/**/${pattern}`],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/services/web/', ...(extra.testPathIgnorePatterns ?? [])],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false }] },
+  globalSetup: extra.globalSetup,
+  globalTeardown: extra.globalTeardown,
+});
+
+const stack = { globalSetup: '<rootDir>/libs/testing/src/global-setup.mjs', globalTeardown: '<rootDir>/libs/testing/src/global-teardown.mjs' };
+
+export default {
+  projects: [
+    size('unit', '*.test.ts', { testPathIgnorePatterns: ['\\.int\\.test\\.ts$', '\\.flow\\.test\\.ts$'] }),
+    size('int', '*.int.test.ts', stack),
+    size('flow', '*.flow.test.ts', stack),
+  ],
+  maxWorkers: 2,
+};
