@@ -1,0 +1,128 @@
+import { z } from 'zod';
+
+/** What may carry out an operation: a `command` changes state in one transaction, a `query` only reads, a `job` runs in the background with progress. */
+export type Kind = 'command' | 'query' | 'job';
+
+/** Where an operation stands in the public API, below `/api/v1`. `:name` segments are filled from the input. */
+export type HttpRoute = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
+
+/**
+ * Who may call: a permission such as `contacts:read`; `signed-in` for every employee of the firm; `public` without signing in;
+ * `internal` for other services only (such an operation has no HTTP route).
+ */
+export type Permission = `${string}:${string}` | 'signed-in' | 'public' | 'internal';
+
+/** The HTTP status that each class of failure becomes; the class is declared beside the failure's code. */
+export const FAILURE_STATUS = {
+  invalid: 400, unauthenticated: 401, forbidden: 403, missing: 404, conflict: 409, stale: 412, 'too-large': 413,
+  'unsupported-media': 415, unprocessable: 422, 'precondition-required': 428, 'too-many': 429, internal: 500, unavailable: 503, timeout: 504,
+} as const;
+/** A class of failure. */
+export type Failure = keyof typeof FAILURE_STATUS;
+
+/** Something a caller may ask of a service. Everything else (subject, route, OpenAPI, client method, span name) is derived from it. */
+export interface Operation<K extends Kind = Kind, I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z.ZodType, E extends string = string> {
+  readonly kind: K;
+  readonly service: string;
+  readonly name: string;
+  /** NATS subject: `issueInvoice` of billing → `rpc.billing.issue-invoice`. */
+  readonly subject: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly http?: HttpRoute;
+  readonly permission: Permission;
+  readonly input: I;
+  readonly output: O;
+  /** Declared failures: stable code → class. `not-found` needs no declaration. */
+  readonly errors: Readonly<Record<E, Failure>>;
+  /** `required`: a POST without `Idempotency-Key` is refused (money, filings, generation, imports). */
+  readonly idempotency: 'optional' | 'required';
+  /** `required`: the caller must send `If-Match` with the version it has seen (428 without, 412 when stale). */
+  readonly ifMatch: 'none' | 'required';
+  /** A list: cursors, filters, `POST …/search` and exports come with it. */
+  readonly list?: ListSpec;
+  /** The request body is a file of at most this many bytes; the gateway sends it on in pieces. */
+  readonly upload?: { maxBytes: number };
+}
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the only way to say "any operation" under invariance
+export type AnyOperation = Operation<any, any, any, any>;
+
+/** Something that happened, told to whoever listens. Carries ids and facts; never data of natural persons. */
+export interface DomainEvent<D extends z.ZodObject = z.ZodObject> {
+  readonly service: string;
+  readonly name: string;
+  /** NATS subject: `organisationCreated` of contacts → `evt.contacts.organisation-created`. */
+  readonly subject: string;
+  /** The entity whose version orders these events. */
+  readonly aggregate: string;
+  readonly summary: string;
+  readonly data: D;
+}
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- as above
+export type AnyEvent = DomainEvent<any>;
+
+/** The fields a list may be filtered and sorted by. */
+export interface ListSpec {
+  readonly filter: Readonly<Record<string, FilterField>>;
+  readonly sort: readonly string[];
+  readonly defaultSort: string;
+}
+/** A filterable field: its type decides the operators. */
+export interface FilterField { readonly type: 'text' | 'id' | 'enum' | 'integer' | 'money' | 'date' | 'instant' | 'boolean'; readonly values?: readonly string[]; readonly describe?: string }
+
+/** What a handler receives: the input after validation and defaults. */
+export type Input<T extends AnyOperation> = z.output<T['input']>;
+/** What a caller sends. */
+export type Request<T extends AnyOperation> = z.input<T['input']>;
+/** What a handler returns. */
+export type Output<T extends AnyOperation> = z.input<T['output']>;
+/** What a caller receives. */
+export type Response<T extends AnyOperation> = z.output<T['output']>;
+/** The codes with which an operation may fail. */
+export type FailureCode<T> = T extends Operation<any, any, any, infer E> ? E | 'not-found' : never;
+/** The facts an event carries. */
+export type EventData<T extends AnyEvent> = z.output<T['data']>;
+
+interface Declaration<I extends z.ZodObject, O extends z.ZodType, E extends string> {
+  summary: string; description?: string; http?: HttpRoute; permission: Permission; input: I; output: O;
+  errors?: Readonly<Record<E, Failure>>; idempotency?: 'optional' | 'required'; ifMatch?: 'none' | 'required'; list?: ListSpec; upload?: { maxBytes: number };
+}
+const declare = <K extends Kind>(kind: K) => <I extends z.ZodObject, O extends z.ZodType, E extends string = never>(o: Declaration<I, O, E>): Operation<K, I, O, E> =>
+  ({ idempotency: 'optional', ifMatch: 'none', ...o, errors: (o.errors ?? {}) as Record<E, Failure>, kind, service: '', name: '', subject: '' });
+
+/** Declares an operation that changes state, in one transaction of its service. */
+export const command = declare('command');
+/** Declares an operation that only reads. */
+export const query = declare('query');
+/** Declares an operation that answers at once with a job (202) and runs in the background; `output` is its final result. */
+export const job = declare('job');
+/** Declares a fact that a service tells the others. */
+export const event = <D extends z.ZodObject>(e: { summary: string; aggregate: string; data: D }): DomainEvent<D> => ({ ...e, service: '', name: '', subject: '' });
+
+/** What is known of a service besides its operations; NATS permissions and the picture of the system are drawn from it. */
+export interface ServiceInfo {
+  readonly name: string;
+  readonly summary: string;
+  /** Services whose queries this one may call. */
+  readonly calls: readonly string[];
+  /** Services whose events this one reacts to. */
+  readonly listens: readonly string[];
+  readonly operations: Readonly<Record<string, AnyOperation>>;
+  readonly events: Readonly<Record<string, AnyEvent>>;
+}
+/** A service's contract: its operations by name, its events, and what is known of it. */
+export type ServiceContract = { readonly service: ServiceInfo; readonly events: Readonly<Record<string, AnyEvent>> };
+
+/** `issueInvoice` → `issue-invoice`. */
+export const kebab = (name: string) => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+
+/** Builds a service's contract: names, subjects and operation ids are derived from the keys, never typed by hand. */
+export function defineService<Os extends Record<string, AnyOperation>, Es extends Record<string, AnyEvent>>(
+  name: string, parts: { summary: string; calls?: string[]; listens?: string[]; operations: Os; events: Es },
+): Os & { readonly service: ServiceInfo; readonly events: Es } {
+  const named = <T extends object>(entries: Record<string, T>, prefix: string) =>
+    Object.fromEntries(Object.entries(entries).map(([key, value]) => [key, { ...value, service: name, name: key, subject: `${prefix}.${name}.${kebab(key)}` }]));
+  const operations = named(parts.operations, 'rpc') as Os;
+  const events = named(parts.events, 'evt') as Es;
+  return { ...operations, events, service: { name, summary: parts.summary, calls: parts.calls ?? [], listens: parts.listens ?? [], operations, events } };
+}

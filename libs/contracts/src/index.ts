@@ -1,0 +1,3 @@
+export * from './contract.ts';
+export * from './list.ts';
+export * from './shapes.ts';

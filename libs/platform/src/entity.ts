@@ -1,0 +1,13 @@
+import { p } from '@mikro-orm/postgresql';
+import { v7 } from 'uuid';
+
+/**
+ * What every row of a firm's data has: `...row` in `properties`. The firm (`tenant_id`) is filled by the database from the signed context
+ * of the transaction, never by code; `version` grows with every change and is the ETag.
+ */
+export const row = {
+  id: p.uuid().primary().onCreate(() => v7()),
+  version: p.integer().version(),
+  createdAt: p.datetime().onCreate(() => new Date()),
+  updatedAt: p.datetime().onCreate(() => new Date()).onUpdate(() => new Date()),
+};
