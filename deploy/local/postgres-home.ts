@@ -20,26 +20,31 @@ export interface PostgresHome {
 
 /**
  * Finds the packaged Postgres 18 programs and a cluster folder that the right user can reach. Postgres refuses to run as
- * root, so root hands over to `postgres`, else `nobody`; when that user cannot reach the checkout, both move out of it.
+ * root, so root hands over to `postgres`, else `nobody`; what that user cannot reach moves to a folder outside, and this is said.
  * @throws Error with one sentence when there is no packaged Postgres for this machine or no user to run it as.
  */
 export function postgresHome(dataDir: string, log: (line: string) => void): PostgresHome {
-  const native = packagedBinaries();
   const runAs = unprivilegedUser();
-  if (linkLibraries(native) && canRun(native, runAs) && canReach(dirname(dataDir), runAs)) return { native, data: dataDir, runAs };
+  const packaged = packagedBinaries();
+  const native = linkLibraries(packaged) && canRun(packaged, runAs) ? packaged : copyOutside(packaged, runAs);
+  if (canReach(dirname(dataDir), runAs)) return { native, data: dataDir, runAs };
 
-  const refuge = privateFolder(dataDir);
-  log(`Postgres: its user cannot reach ${dirname(dataDir)}, so the programs and the data are in ${refuge}`);
-  const { version } = JSON.parse(readFileSync(join(native, '../package.json'), 'utf8')) as { version: string };
-  const copy = join(refuge, `postgres-${version}`);
+  const data = join(outsideFolder(), `${basename(dataDir)}-${shortHash(dataDir)}`);
+  log(`Postgres: its user cannot reach ${dirname(dataDir)}, so the data are in ${data}`);
+  return { native, data, runAs };
+}
+
+function copyOutside(packaged: string, runAs: RunAs): string {
+  const { version } = JSON.parse(readFileSync(join(packaged, '../package.json'), 'utf8')) as { version: string };
+  const copy = join(outsideFolder(), `postgres-${version}`);
   if (!existsSync(copy)) {
-    rmSync(`${copy}.new`, { recursive: true, force: true });
-    cpSync(native, `${copy}.new`, { recursive: true });
-    linkLibraries(`${copy}.new`);
-    renameSync(`${copy}.new`, copy);
+    const draft = `${copy}.${process.pid}`;
+    cpSync(packaged, draft, { recursive: true, verbatimSymlinks: true });
+    linkLibraries(draft);
+    renameSync(draft, copy);
   }
-  if (!canRun(copy, runAs)) throw new Error(`Postgres: ${copy} cannot be run by its user; set TMPDIR to a folder that every user may enter.`);
-  return { native: copy, data: join(refuge, basename(dataDir)), runAs };
+  if (!canRun(copy, runAs)) throw new Error(`Postgres: its user cannot run ${copy}; set TMPDIR to a folder that every user may enter.`);
+  return copy;
 }
 
 function packagedBinaries(): string {
@@ -84,15 +89,18 @@ function canReach(folder: string, runAs: RunAs): boolean {
 }
 
 /** A folder outside the checkout that only this user writes; /var/tmp, because data there outlives a reboot. */
-function privateFolder(dataDir: string): string {
-  const uid = process.getuid?.() ?? userInfo().uid;
-  const key = createHash('sha256').update(`${uid}:${dataDir}`).digest('hex').slice(0, 12);
-  const folder = join(process.env['TMPDIR'] ? tmpdir() : sharedTemp(), `kontora-${key}`);
+function outsideFolder(): string {
+  const { uid } = userInfo();
+  const folder = join(process.env['TMPDIR'] ? tmpdir() : sharedTemp(), `kontora-${uid}`);
   mkdirSync(folder, { recursive: true });
   const found = lstatSync(folder);
   if (!found.isDirectory() || found.uid !== uid) throw new Error(`Postgres: ${folder} belongs to somebody else; remove it or set TMPDIR to another folder.`);
   chmodSync(folder, 0o711);
   return folder;
+}
+
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }
 
 function sharedTemp(): string {
