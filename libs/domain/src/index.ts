@@ -3,3 +3,6 @@ export {
   checkInn, checkKpp, checkOgrn, checkOgrnip, checkSnils, findInn, maskSnils, type CheckedIdentifier, type CheckedInn, type IdentifierProblem,
 } from './identifiers.ts';
 export { checkAccount, checkBik, checkCorrespondentAccount } from './identifiers-bank.ts';
+export { CivilDate, InvalidCivilDate, type Clock } from './civil-date.ts';
+export { InvalidPeriod, Period, type PeriodKind } from './period.ts';
+export { CalendarYearMissing, InvalidCalendar, WorkingCalendar, type CalendarYear, type DayOff, type DayOffKind, type ShiftPolicy } from './working-calendar.ts';
