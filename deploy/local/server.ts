@@ -89,12 +89,12 @@ async function start(spec: ServerSpec, attempts: number): Promise<Server> {
     return { pid, port, exited, stop };
   }
   await stop();
-  const output_ = readFileSync(logFile(spec), 'utf8').slice(from);
-  if (attempts > 1 && /address already in use/i.test(output_)) {
+  const complaint = readFileSync(logFile(spec)).subarray(from).toString().trim();
+  if (attempts > 1 && /address already in use/i.test(complaint)) {
     writeClaim(spec, { owner: self() });
     return start(spec, attempts - 1);
   }
-  throw new Error(`${spec.name} did not start. The end of ${logFile(spec)}:\n${output_.trim().split('\n').slice(-8).join('\n')}`);
+  throw new Error(`${spec.name} did not start. The end of ${logFile(spec)}:\n${complaint.split('\n').slice(-8).join('\n')}`);
 }
 
 function exitOf(child: ChildProcess, name: string): Promise<string> {
