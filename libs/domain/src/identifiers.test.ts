@@ -43,7 +43,7 @@ describe('ИНН', () => {
     fc.assert(fc.property(nineDigits, fc.integer({ min: 0, max: 9 }), fc.integer({ min: 1, max: 9 }), (digits, place, shift) => {
       const right = innWithKey(digits);
       const wrong = right.slice(0, place) + ((Number(right[place]) + shift) % 10) + right.slice(place + 1);
-      const collides = place < 9 && new Set([remainder(right), remainder(wrong)]).isSubsetOf(new Set([0, 10]));
+      const collides = place < 9 && [remainder(right), remainder(wrong)].every((rest) => rest % 10 === 0);
       expect(checkInn(right).ok).toBe(true);
       expect(checkInn(wrong).ok).toBe(collides && /[1-9]/.test(wrong));
     }), { numRuns: 2000 });
