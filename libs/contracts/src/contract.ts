@@ -98,31 +98,3 @@ export const query = declare('query');
 export const job = declare('job');
 /** Declares a fact that a service tells the others. */
 export const event = <D extends z.ZodObject>(e: { summary: string; aggregate: string; data: D }): DomainEvent<D> => ({ ...e, service: '', name: '', subject: '' });
-
-/** What is known of a service besides its operations; NATS permissions and the picture of the system are drawn from it. */
-export interface ServiceInfo {
-  readonly name: string;
-  readonly summary: string;
-  /** Services whose queries this one may call. */
-  readonly calls: readonly string[];
-  /** Services whose events this one reacts to. */
-  readonly listens: readonly string[];
-  readonly operations: Readonly<Record<string, AnyOperation>>;
-  readonly events: Readonly<Record<string, AnyEvent>>;
-}
-/** A service's contract: its operations by name, its events, and what is known of it. */
-export type ServiceContract = { readonly service: ServiceInfo; readonly events: Readonly<Record<string, AnyEvent>> };
-
-/** `issueInvoice` → `issue-invoice`. */
-export const kebab = (name: string) => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
-
-/** Builds a service's contract: names, subjects and operation ids are derived from the keys, never typed by hand. */
-export function defineService<Os extends Record<string, AnyOperation>, Es extends Record<string, AnyEvent>>(
-  name: string, parts: { summary: string; calls?: string[]; listens?: string[]; operations: Os; events: Es },
-): Os & { readonly service: ServiceInfo; readonly events: Es } {
-  const named = <T extends object>(entries: Record<string, T>, prefix: string) =>
-    Object.fromEntries(Object.entries(entries).map(([key, value]) => [key, { ...value, service: name, name: key, subject: `${prefix}.${name}.${kebab(key)}` }]));
-  const operations = named(parts.operations, 'rpc') as Os;
-  const events = named(parts.events, 'evt') as Es;
-  return { ...operations, events, service: { name, summary: parts.summary, calls: parts.calls ?? [], listens: parts.listens ?? [], operations, events } };
-}

@@ -14,6 +14,9 @@ export class ProblemError extends Error {
   }
 }
 
+/** The class of failure of an HTTP status; an answer of another service becomes our own failure again. */
+export const failureOfStatus = (status: number): Failure => (Object.keys(FAILURE_STATUS) as Failure[]).find((f) => FAILURE_STATUS[f] === status) ?? 'internal';
+
 const RETRYABLE = new Set<Failure>(['too-many', 'unavailable', 'timeout']);
 
 /** The RFC 9457 document of a failure. The trace id finds the log lines and the spans of the request. */

@@ -123,6 +123,7 @@ create index audit_unchained on audit (tenant_id, id) where chain is null;
 create unique index audit_chain on audit (tenant_id, chain) where chain is not null;
 
 -- Global to the service, not to a firm: no rows of any firm in them.
+create table known_firm (id uuid primary key, since timestamptz not null default now());
 create table lease (name text primary key, holder text not null, until timestamptz not null);
 create table schedule (name text primary key, last_run_at timestamptz, next_run_at timestamptz not null);
 
@@ -169,5 +170,6 @@ end $$;
 
 revoke update, delete on audit, outbox from ${roles.app};
 grant select, insert, update, delete on outbox, dead_letter, idempotency, job, audit, lease, schedule to ${roles.worker};
+grant select on known_firm to ${roles.worker};
 revoke insert, update, delete on lease, schedule from ${roles.app};
 `;

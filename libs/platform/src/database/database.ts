@@ -1,0 +1,100 @@
+import type { AnyEvent } from '@kontora/contracts';
+import { MikroORM, type EntityManager, type EntitySchema } from '@mikro-orm/postgresql';
+import { CompiledQuery, sql } from 'kysely';
+import pg from 'pg';
+import type { Caller } from '../caller.ts';
+import type { Db, StepContext } from '../context.ts';
+import { enqueue } from '../jobs/enqueue.ts';
+import { plainParameters, PlainClient } from './plain-client.ts';
+import { compile, TenantReader } from './tenant-reader.ts';
+
+/** Where a service's schema is, and how much of the server it may use. */
+export interface DatabaseConfig {
+  schema: string;
+  /** Connection of the app role: row-level security applies, no bypass. */
+  app: string;
+  /** Connection of the worker role: sees every firm's rows of the queues (outbox, jobs, audit), nothing else of them. */
+  worker: string;
+  /** Connections for commands and jobs. */
+  pool?: number;
+  /** Pipelined connections for queries. */
+  readers?: number;
+}
+/** For whom and why a transaction runs; the audit trail and row-level security read it from the session. */
+export interface Scope { caller: Caller; operation: string; trace?: string; timeoutMs?: number }
+interface PendingEvent { event: AnyEvent; aggregateId: string; data: object }
+
+/** A service's database: commands through the unit of work, queries through pipelined reads, queues through the worker role. */
+export class Database {
+  private readonly listeners: (() => void)[] = [];
+  private constructor(readonly schema: string, readonly orm: MikroORM, readonly worker: pg.Pool, readonly reader: TenantReader) {}
+
+  static async connect(config: DatabaseConfig, entities: EntitySchema[]): Promise<Database> {
+    const orm = await MikroORM.init({
+      clientUrl: config.app, schema: config.schema, entities, discovery: { warnWhenNoEntities: false }, ensureDatabase: false,
+      pool: { min: 0, max: config.pool ?? 10 }, driverOptions: { Client: PlainClient }, debug: false, connect: false,
+    } as Parameters<typeof MikroORM.init>[0]);
+    const worker = new pg.Pool({ connectionString: config.worker, max: 6, options: `-c timezone=UTC -c search_path=${config.schema},public` });
+    worker.on('error', () => undefined); // a dropped idle connection: the pool opens another
+    return new Database(config.schema, orm as MikroORM, worker, new TenantReader({ connectionString: config.app, options: `-c search_path=${config.schema},public` }, config.readers ?? 3));
+  }
+
+  /** Called after a transaction that wrote events or jobs; the relay and the job runner need not wait for their next poll. */
+  afterCommit(listener: () => void) { this.listeners.push(listener); }
+
+  /** One transaction in one firm. What is published is stored at its end, so event and change stand or fall together. */
+  async inTenant<R>(scope: Scope, work: (tx: StepContext) => Promise<R>): Promise<R> {
+    const { caller, operation, trace = '', timeoutMs = 30_000 } = scope;
+    const variables = { 'app.tenant_id': caller.tenantId, 'app.actor': caller.id, 'app.operation': operation, 'app.trace': trace, statement_timeout: String(Math.max(1, Math.floor(timeoutMs))) };
+    let wrote = false;
+    const result = await this.orm.em.fork({ session: { variables } }).transactional(async (em) => {
+      const db = transactionDb(em as EntityManager);
+      const pending: PendingEvent[] = [];
+      const tx: StepContext = {
+        em: em as EntityManager, db, caller,
+        publish: (event, aggregateId, data) => void pending.push({ event, aggregateId, data: event.data.parse(data) as object }),
+        enqueue: (operation, input, options) => { wrote = true; return enqueue(db, { operation, input, caller, trace, ...options }); },
+        save: async () => undefined,
+      };
+      const answer = await work(tx);
+      await em.flush();
+      if (pending.length > 0) await storeEvents(db, pending, trace);
+      wrote ||= pending.length > 0;
+      return answer;
+    });
+    if (wrote) for (const listener of this.listeners) listener();
+    return result;
+  }
+
+  /** Every firm this installation has, as far as this service was told. */
+  async tenants(): Promise<string[]> {
+    const { rows } = await this.worker.query<{ id: string }>('select id from known_firm order by id');
+    return rows.map((row) => row.id);
+  }
+
+  async close() {
+    await this.reader.close();
+    await this.orm.close(true);
+    await this.worker.end();
+  }
+}
+
+/** Plain SQL inside the ORM's transaction; entity changes made before are written first, so both see the same rows. */
+function transactionDb(em: EntityManager): Db {
+  const execute = async (query: Parameters<Db['rows']>[0]) => {
+    await em.flush();
+    const { sql: text, parameters } = compile(query);
+    return em.getKysely<never>().executeQuery(CompiledQuery.raw(text, plainParameters(parameters)));
+  };
+  return {
+    rows: async <R>(query: Parameters<Db['rows']>[0]) => (await execute(query)).rows as R[],
+    row: async <R>(query: Parameters<Db['rows']>[0]) => (await execute(query)).rows[0] as R | undefined,
+    run: async (query) => Number((await execute(query)).numAffectedRows ?? 0),
+  };
+}
+
+function storeEvents(db: Db, pending: PendingEvent[], trace: string) {
+  return db.run(sql`insert into outbox (subject, aggregate_id, data, trace)
+    select e.subject, e.aggregate_id, e.data, ${trace} from jsonb_to_recordset(${JSON.stringify(pending.map((p) => ({ subject: p.event.subject, aggregate_id: p.aggregateId, data: p.data })))}::jsonb)
+      as e(subject text, aggregate_id uuid, data jsonb)`);
+}

@@ -1,0 +1,42 @@
+import { Migration } from '@mikro-orm/migrations';
+import { MikroORM } from '@mikro-orm/postgresql';
+import { Migrator } from '@mikro-orm/migrations';
+import { readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { platformSchema } from './platform-schema.ts';
+
+type MigrationClass = new (...args: ConstructorParameters<typeof Migration>) => Migration;
+
+/**
+ * Brings a service's schema up to date: first what every service has, then its own migrations in the order of their file names.
+ * Runs as the migrate role; one at a time, whoever else tries waits. Answers the names of what was applied.
+ */
+export async function migrate(options: { url: string; schema: string; folder: URL }): Promise<string[]> {
+  const orm = await MikroORM.init({
+    clientUrl: options.url, schema: options.schema, entities: [], discovery: { warnWhenNoEntities: false }, extensions: [Migrator], ensureDatabase: false, debug: false, pool: { max: 2 },
+    driverOptions: { options: `-c search_path=${options.schema},public` },
+    migrations: { tableName: 'migration', snapshot: false, migrationsList: await migrationsOf(options), disableForeignKeys: false },
+  });
+  try {
+    const connection = orm.em.getConnection();
+    await connection.execute('select pg_advisory_lock(hashtextextended(?, 0))', [`kontora-migrate-${options.schema}`]);
+    return (await orm.migrator.up()).map((applied) => applied.name);
+  } finally {
+    await orm.close(true);
+  }
+}
+
+async function migrationsOf({ schema, folder }: { schema: string; folder: URL }) {
+  class Platform extends Migration {
+    override up() { this.addSql(platformSchema({ app: `${schema}_app`, worker: `${schema}_worker` })); }
+  }
+  const list: { name: string; class: MigrationClass }[] = [{ name: '0000-platform', class: Platform }];
+  const files = (await readdir(fileURLToPath(folder))).filter((file) => /^\d{4}-[a-z0-9-]+\.(ts|js)$/.test(file)).sort();
+  for (const file of files) {
+    const module = (await import(new URL(file, folder.href.endsWith('/') ? folder : `${folder.href}/`).href)) as Record<string, MigrationClass>;
+    const found = Object.values(module).find((value) => value?.prototype instanceof Migration);
+    if (!found) throw new Error(`${file} exports no migration.`);
+    list.push({ name: file.replace(/\.(ts|js)$/, ''), class: found });
+  }
+  return list;
+}

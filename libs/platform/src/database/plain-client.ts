@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+
+/** Marks the parameters of a query whose rows are wanted plain: camelCase keys, civil dates and instants as strings. */
+const PLAIN = Symbol('plain');
+/** Marks parameters for `PlainClient`. The mark travels through Kysely and MikroORM untouched. */
+export const plainParameters = (parameters: readonly unknown[]) => Object.assign([...parameters], { [PLAIN]: true });
+
+const STATEMENTS_PER_CONNECTION = 500;
+const OID = { int8: 20, date: 1082, timestamptz: 1184, timestamp: 1114 };
+const plainTypes = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === OID.timestamptz) return instant;
+    if (oid === OID.date) return (text: string) => text;
+    if (oid === OID.int8) return Number;
+    return pg.types.getTypeParser(oid, format as 'text');
+  },
+} as unknown as pg.CustomTypesConfig;
+
+/** `2026-11-23 09:24:29.123+00` (connections run in UTC) → RFC 3339. */
+const instant = (text: string) => `${text.slice(0, 10)}T${text.slice(11).replace('+00', 'Z')}`;
+const camel = (name: string) => name.replace(/_([a-z0-9])/g, (_, c: string) => c.toUpperCase());
+
+/** A connection that prepares every parametrised statement once, and turns the rows of marked queries into plain objects. */
+export class PlainClient extends pg.Client {
+  private readonly names = new Map<string, string>();
+
+  constructor(config?: pg.ClientConfig) {
+    super({ ...config, options: `${config?.options ?? ''} -c timezone=UTC` });
+  }
+
+  // pg's `query` has a dozen overloads; only (text, values) is changed, everything else passes through.
+  override query(...args: unknown[]): never {
+    const [text, values] = args;
+    const parent = super.query as (...a: unknown[]) => unknown;
+    if (typeof text !== 'string' || !Array.isArray(values) || typeof args[2] === 'function') return parent.apply(this, args) as never;
+    const name = values.length > 0 ? this.statementName(text) : undefined;
+    if (!(PLAIN in values)) return parent.call(this, { name, text, values }) as never;
+    return (parent.call(this, { name, text, values, rowMode: 'array', types: plainTypes }) as Promise<pg.QueryArrayResult>).then(plainRows) as never;
+  }
+
+  /** The name under which this connection has prepared a text; beyond the cap texts stay unnamed, so that memory is bounded. */
+  private statementName(text: string): string | undefined {
+    let name = this.names.get(text);
+    if (!name && this.names.size < STATEMENTS_PER_CONNECTION) {
+      name = createHash('sha1').update(text).digest('base64url');
+      this.names.set(text, name);
+    }
+    return name;
+  }
+}
+
+function plainRows(result: pg.QueryArrayResult): pg.QueryResult {
+  const keys = result.fields.map((field) => camel(field.name));
+  const rows = result.rows.map((cells) => {
+    const row: Record<string, unknown> = {};
+    for (let i = 0; i < keys.length; i++) row[keys[i]!] = cells[i];
+    return row;
+  });
+  return { ...result, rows };
+}

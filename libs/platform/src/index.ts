@@ -1,0 +1,15 @@
+export * from './caller.ts';
+export * from './changes.ts';
+export * from './config.ts';
+export * from './context.ts';
+export { Database, type Scope } from './database/database.ts';
+export { isOutage } from './database/database-errors.ts';
+export { migrate } from './database/migrate.ts';
+export { failWith } from './dispatcher.ts';
+export * from './entity.ts';
+export { Handles, Projects, Reacts, Scheduled } from './handles.ts';
+export * from './health.ts';
+export * from './problem.ts';
+export * from './rpc.ts';
+export { migrateService, run, startService, type RunningService, type ServiceDefinition } from './service.ts';
+export { createLog, metrics, startProcessMetrics, type Log } from './telemetry.ts';

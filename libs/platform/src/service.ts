@@ -1,0 +1,128 @@
+import type { AnyOperation, ServiceContract } from '@kontora/contracts';
+import { Global, Module, type DynamicModule, type INestMicroservice, type Type } from '@nestjs/common';
+import { DiscoveryModule, DiscoveryService, MetadataScanner, NestFactory } from '@nestjs/core';
+import { jetstream } from '@nats-io/jetstream';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import type { EntitySchema } from '@mikro-orm/postgresql';
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { AuditChain } from './audit/chain.ts';
+import { EventConsumer } from './bus/consumer.ts';
+import { OutboxRelay } from './bus/outbox-relay.ts';
+import { CallerVerifier } from './caller.ts';
+import { configFromEnvironment, roleUrl, secret, type RuntimeConfig } from './config.ts';
+import { Database } from './database/database.ts';
+import { migrate } from './database/migrate.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { HANDLES, REACTS, SCHEDULED, type ReactionBinding, type ScheduleBinding } from './handles.ts';
+import { Health } from './health.ts';
+import { JobRunner } from './jobs/job-runner.ts';
+import { Scheduler } from './jobs/scheduler.ts';
+import { RpcClient } from './rpc.ts';
+import { createLog, startProcessMetrics } from './telemetry.ts';
+import { NatsTransport } from './transport.ts';
+
+/** A service, ready to be run: its contract, the Nest module with its controllers, its entities and the folder of its migrations. */
+export interface ServiceDefinition { contract: ServiceContract; module: Type; entities: EntitySchema[]; migrations: URL; providers?: (config: RuntimeConfig) => DynamicModule['providers'] }
+/** A running service. */
+export interface RunningService { name: string; database: Database; nats: NatsConnection; healthPort: number; app: INestMicroservice; stop(): Promise<void> }
+interface Bound<B> { binding: B; run: (...args: never[]) => Promise<unknown> }
+
+/** Runs a service as this process, until it is told to stop. `--migrate` only brings the schema up to date. */
+export async function run(definition: ServiceDefinition): Promise<void> {
+  const config = configFromEnvironment();
+  const { name } = definition.contract.service;
+  if (process.argv.includes('--migrate')) {
+    const applied = await migrateService(definition, config);
+    console.log(applied.length > 0 ? `${name}: applied ${applied.join(', ')}` : `${name}: up to date`);
+    return;
+  }
+  startProcessMetrics();
+  const service = await startService(definition, config);
+  let stopping: Promise<void> | undefined;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => { stopping ??= service.stop().then(() => process.exit(0)); });
+}
+
+/** Applies what is missing of a service's migrations; answers their names. */
+export const migrateService = async ({ contract, migrations }: ServiceDefinition, config: RuntimeConfig) =>
+  migrate({ url: await roleUrl(config, `${contract.service.name}_migrate`), schema: contract.service.name, folder: migrations });
+
+/** Starts a service inside this process: database, bus, handlers, background work. Resolves when it takes requests. */
+export async function startService(definition: ServiceDefinition, config: RuntimeConfig): Promise<RunningService> {
+  const { service } = definition.contract;
+  const log = createLog(service.name);
+  const holder = `${service.name}-${randomUUID()}`;
+  const database = await Database.connect({ schema: service.name, app: await roleUrl(config, `${service.name}_app`), worker: await roleUrl(config, `${service.name}_worker`) }, definition.entities);
+  const nats = await connect({
+    servers: config.nats, user: service.name, pass: await secret(config, `nats-${service.name}`), name: service.name, inboxPrefix: `_INBOX_${service.name}`,
+    maxReconnectAttempts: -1, waitOnFirstConnect: true, reconnectTimeWait: 250, noAsyncTraces: true,
+  });
+  const dispatcher = new Dispatcher({ database, verifier: await CallerVerifier.fromFile(join(config.secrets, 'context-signing.public.pem')), rpc: new RpcClient(nats), log });
+  const bySubject = new Map(Object.values(service.operations).map((operation) => [operation.subject, operation]));
+  const transport = new NatsTransport(nats, bySubject, dispatcher);
+  const health = new Health({ database: () => database.worker.query('select 1').then(() => true), nats: async () => !nats.isClosed() && nats.info !== undefined });
+  const healthPort = await health.listen(config.healthPort);
+
+  @Global()
+  @Module({ imports: [definition.module, DiscoveryModule], providers: [{ provide: Database, useValue: database }, ...(definition.providers?.(config) ?? [])], exports: [Database] })
+  class Root {}
+  const app = await NestFactory.createMicroservice(Root, { strategy: transport, logger: ['error', 'warn'] });
+  const found = discover(app);
+  requireAll(service.operations, found.operations);
+
+  const js = jetstream(nats);
+  const relay = new OutboxRelay({ pool: database.worker, jetstream: js, holder, log });
+  const jobs = new JobRunner({ database, handlers: new Map(found.handlers.filter((h) => h.binding.kind === 'job').map((h) => [h.binding.name, { operation: h.binding, run: h.run as never }])), holder, log });
+  const consumers = service.listens.map((source) => new EventConsumer({
+    jetstream: js, durable: `${service.name}_${source}`, database, log,
+    reactions: found.reactions.filter((r) => r.binding.event.service === source).map((r) => ({ ...r.binding, run: r.run as never })),
+  }));
+  const scheduler = new Scheduler({ database, schedules: found.schedules.map((s) => ({ binding: s.binding, run: s.run as never })), holder, log });
+  const chain = new AuditChain({ database, holder, log });
+  database.afterCommit(() => { relay.nudge(); jobs.nudge(); });
+
+  await app.listen();
+  const background = [relay, jobs, ...consumers, scheduler, chain];
+  for (const worker of background) worker.start();
+  health.ready();
+  log.info({ operations: found.operations.size, reactions: found.reactions.length, schedules: found.schedules.length }, 'ready');
+
+  return {
+    name: service.name, database, nats, healthPort, app,
+    /** Readiness off → no new requests or events → running work ends → connections close. */
+    async stop() {
+      health.stopping();
+      await app.close();
+      for (const worker of [...background].reverse()) await worker.stop();
+      await nats.drain().catch(() => undefined);
+      await database.close();
+      await health.close();
+    },
+  };
+}
+
+/** The methods of all controllers that carry out operations, react to events, or run by the clock. */
+function discover(app: INestMicroservice) {
+  const handlers: Bound<AnyOperation>[] = [];
+  const reactions: Bound<ReactionBinding>[] = [];
+  const schedules: Bound<ScheduleBinding>[] = [];
+  const scanner = new MetadataScanner();
+  for (const { instance } of app.get(DiscoveryService).getControllers()) {
+    for (const key of scanner.getAllMethodNames(Object.getPrototypeOf(instance) as object)) {
+      const method = (instance as Record<string, (...args: never[]) => Promise<unknown>>)[key]!;
+      const run = method.bind(instance);
+      const operation = Reflect.getMetadata(HANDLES, method) as AnyOperation | undefined;
+      const reaction = Reflect.getMetadata(REACTS, method) as ReactionBinding | undefined;
+      const schedule = Reflect.getMetadata(SCHEDULED, method) as ScheduleBinding | undefined;
+      if (operation) handlers.push({ binding: operation, run });
+      if (reaction) reactions.push({ binding: reaction, run });
+      if (schedule) schedules.push({ binding: schedule, run });
+    }
+  }
+  return { handlers, reactions, schedules, operations: new Set(handlers.map((h) => h.binding.name)) };
+}
+
+function requireAll(operations: Readonly<Record<string, AnyOperation>>, handled: Set<string>) {
+  const missing = Object.keys(operations).filter((name) => !handled.has(name));
+  if (missing.length > 0) throw new Error(`No handler for ${missing.join(', ')}: write a method with @Handles for each, or take it out of the contract.`);
+}
