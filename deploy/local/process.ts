@@ -77,7 +77,12 @@ while read -r verb target signal; do
 done
 [ -z "$list" ] && exit 0
 for entry in $list; do kill -s "\${entry##*:}" -- "\${entry%%:*}" 2>/dev/null; done
-sleep 8
+for second in 1 2 3 4 5 6 7 8; do
+  alive=
+  for entry in $list; do kill -0 -- "\${entry%%:*}" 2>/dev/null && alive=yes; done
+  [ -z "$alive" ] && exit 0
+  sleep 1
+done
 for entry in $list; do kill -s KILL -- "\${entry%%:*}" 2>/dev/null; done
 `;
 
@@ -86,7 +91,7 @@ const guarded = new Set<number>();
 
 /**
  * Makes sure that a process (or, with a negative number, a process group) does not outlive this one: a small shell
- * process sends it `signal` as soon as this process is gone, and SIGKILL 8 s later. Call the result when it has ended.
+ * process sends it `signal` as soon as this process is gone, and SIGKILL when it still runs 8 s later. Call the result when it has ended.
  */
 export function guard(target: number, signal: NodeJS.Signals): () => void {
   if (!watchdog) {

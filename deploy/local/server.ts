@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { openLog } from './log-file.ts';
 import { freePort, guard, identify, isRunning, signalTo, waitUntil, type ProcessId } from './process.ts';
 
 /** What a background server of the local stack needs to run as exactly one instance per data folder. */
@@ -32,7 +33,6 @@ export interface Server {
 
 const START_DEADLINE = 60_000;
 const STOP_DEADLINE = 20_000;
-const LOG_LIMIT = 10_000_000;
 
 interface Claim {
   owner: ProcessId;
@@ -65,10 +65,9 @@ export function runningServer(base: string): { port: number; pid: number } | und
 async function start(spec: ServerSpec, attempts: number): Promise<Server> {
   const port = await freePort(spec.port);
   const { command, args, ...options } = spec.launch(port);
-  const output = openLog(spec);
-  const from = statSync(logFile(spec)).size;
-  const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', output, output] });
-  closeSync(output);
+  const output = openLog(`${spec.base}.log`);
+  const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', output.fd, output.fd] });
+  closeSync(output.fd);
   const exited = exitOf(child, spec.name);
   const pid = child.pid;
   if (pid === undefined) throw new Error(await exited);
@@ -89,12 +88,12 @@ async function start(spec: ServerSpec, attempts: number): Promise<Server> {
     return { pid, port, exited, stop };
   }
   await stop();
-  const complaint = readFileSync(logFile(spec)).subarray(from).toString().trim();
+  const complaint = output.tail(8);
   if (attempts > 1 && /address already in use/i.test(complaint)) {
     writeClaim(spec, { owner: self() });
     return start(spec, attempts - 1);
   }
-  throw new Error(`${spec.name} did not start. The end of ${logFile(spec)}:\n${complaint.split('\n').slice(-8).join('\n')}`);
+  throw new Error(`${spec.name} did not start. The end of ${spec.base}.log:\n${complaint}`);
 }
 
 function exitOf(child: ChildProcess, name: string): Promise<string> {
@@ -128,13 +127,6 @@ async function stopLeftover(spec: ServerSpec, leftover: ProcessId): Promise<void
   await waitUntil(() => !isRunning(leftover), 5_000);
 }
 
-function openLog(spec: ServerSpec): number {
-  const file = logFile(spec);
-  if (existsSync(file) && statSync(file).size > LOG_LIMIT) truncateSync(file);
-  return openSync(file, 'a', 0o600);
-}
-
-const logFile = (spec: ServerSpec) => `${spec.base}.log`;
 const claimFile = (spec: ServerSpec) => `${spec.base}.pid.json`;
 
 function readClaim(base: string): Claim | undefined {
