@@ -21,7 +21,7 @@ export function createProgress(stream: NodeJS.WriteStream = process.stdout): Pro
     step: (text) => {
       if (text === current) return;
       current = text;
-      stream.write(clear + text.slice(0, stream.columns - 1));
+      stream.write(clear + text.slice(0, (stream.columns || 80) - 1));
     },
   };
 }
