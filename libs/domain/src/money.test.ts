@@ -17,6 +17,7 @@ const anyMoney = fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }).map((minor) 
 describe('the wire form', () => {
   test('keeps kopecks exactly', () => {
     expect(rub('1210.50').minor).toBe(121050n);
+    expect(rub('007.5').format().amount).toBe('7.50');
     expect(rub('0.1').plus(rub('0.2')).format()).toEqual({ amount: '0.30', currency: 'RUB' });
     expect(JSON.stringify(rub('-0.05'))).toBe('{"amount":"-0.05","currency":"RUB"}');
   });
@@ -27,7 +28,7 @@ describe('the wire form', () => {
     expect(failure(() => Money.parse({ amount: '1.5', currency: 'JPY' }))).toBe('format');
   });
 
-  test.each(['', '1,50', '1 000.00', '1.505', '01.00', '.5', '1.', '1e3', 'NaN', '+1'])('refuses %j', (amount) => {
+  test.each(['', '1,50', '1 000.00', '1.505', '.5', '1.', '1e3', 'NaN', '+1'])('refuses %j', (amount) => {
     expect(failure(() => rub(amount))).toBe('format');
   });
 

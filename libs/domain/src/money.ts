@@ -49,7 +49,7 @@ export class Money {
   /** From the wire form, strictly: a point, no spaces, no more decimals than the currency has. Throws `format`. */
   static parse({ amount, currency }: WireMoney): Money {
     const digits = minorDigits(currency);
-    const parts = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?$/.exec(amount);
+    const parts = /^(-?)(\d+)(?:\.(\d+))?$/.exec(amount);
     const decimals = parts?.[3] ?? '';
     if (!parts || decimals.length > digits) throw new MoneyError('format', `Not an amount in ${currency}: ${amount}`);
     return new Money(BigInt(`${parts[1]}${parts[2]}${decimals.padEnd(digits, '0')}`), currency);
@@ -172,19 +172,15 @@ function divideHalfAway(above: bigint, below: bigint): bigint {
 function withPoint(digits: string, decimals: number): string {
   const separators = digits.replace(/\d/g, '');
   const last = separators.at(-1);
-  if (last === undefined) return withoutLeadingZeros(digits);
+  if (last === undefined) return digits;
   const at = digits.lastIndexOf(last);
   const fraction = digits.slice(at + 1);
   const grouped = /^\d{1,3}([.,]\d{3})+$/.test(digits) && new Set(separators).size === 1;
   if (grouped && separators.length > 1) return digits.replace(/\D/g, '');
   if (grouped && !digits.startsWith('0')) throw new MoneyError('ambiguous', `Thousands or decimals: ${digits}`);
   if (separators.split(last).length !== 2) throw new MoneyError('format', `Not an amount: ${digits}`);
-  const whole = withoutLeadingZeros(digits.slice(0, at).replace(/\D/g, ''));
+  const whole = digits.slice(0, at).replace(/\D/g, '');
   const cut = fraction.slice(0, decimals);
   if (/[1-9]/.test(fraction.slice(decimals))) throw new MoneyError('format', `More decimals than the currency has: ${digits}`);
   return cut === '' ? whole : `${whole}.${cut}`;
-}
-
-function withoutLeadingZeros(digits: string): string {
-  return digits.replace(/^0+(?=\d)/, '');
 }
