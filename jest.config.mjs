@@ -6,7 +6,7 @@ const swc = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'))
 const size = (displayName, pattern, extra = {}) => ({
   displayName,
   testEnvironment: 'node',
-  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'import', 'default'] },
+  testEnvironmentOptions: { customExportConditions: ['source', 'node'] },
   testMatch: [`<rootDir>/{libs,services,tools,deploy,bench}/**/${pattern}`],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/services/web/', ...(extra.testPathIgnorePatterns ?? [])],
   extensionsToTreatAsEsm: ['.ts'],
