@@ -33,7 +33,7 @@ const text = (min: number) => z.string().min(min).max(200).refine((s) => !s.incl
 const year = (s: string) => !s.startsWith('0000');
 const scalar: Record<FilterField['type'], (f: FilterField) => z.ZodType> = {
   text: () => text(0), id: () => z.uuid(), enum: (f) => z.enum(f.values as [string, ...string[]]), integer: () => z.coerce.number<number>().int(),
-  money: () => z.string().regex(/^-?\d{1,15}(\.\d{1,2})?$/, 'Expected a decimal such as 1210.50'),
+  money: () => z.string().regex(/^-?(0|[1-9]\d{0,14})(\.\d{1,2})?$/, 'Expected a decimal such as 1210.50'),
   date: () => z.iso.date().refine(year, 'There is no year 0'), instant: () => z.iso.datetime({ offset: true }).refine((s) => year(s) && !/[+-](1[5-9]|2\d):\d\d$/.test(s), 'No such year or zone'),
   boolean: () => z.union([z.boolean(), z.enum(['true', 'false']).transform((v) => v === 'true')]),
 };
