@@ -66,6 +66,10 @@ test('accounts in a settlement centre take their key from the network, not from 
   expect(checkAccount('30101810400000000225', '044525225').ok).toBe(false);
 });
 
+test('sums of 100 and 101 give the СНИЛС check number 00', () => {
+  expect(['920-000-100 00', '920-000-101 00', '920-000-100 01'].map((snils) => checkSnils(snils).ok)).toEqual([true, true, false]);
+});
+
 test('lists show only the end of a СНИЛС', () => {
   expect(maskSnils('11223344595')).toBe('***-***-445 95');
 });

@@ -6,7 +6,6 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = { a: 'а', c: 'с', e: 'е
 const QWERTY = "`qwertyuiop[]asdfghjkl;'zxcvbnm,.";
 const JCUKEN = 'ёйцукенгшщзхъфывапролджэячсмитьбю';
 
-const toLatin = /[а-яёіїєґў]/g;
 const latinToFold = /shch|sch|kh|ts|x|ck|w|[yj]/g;
 const FOLDS: Readonly<Record<string, string>> = { shch: 'sh', sch: 'sh', kh: 'h', ts: 'c', x: 'ks', ck: 'k', w: 'v', y: 'i', j: 'i' };
 
@@ -15,8 +14,9 @@ const FOLDS: Readonly<Record<string, string>> = { shch: 'sh', sch: 'sh', kh: 'h'
  * sch or sh, doubled letters) are folded, accents dropped. Takes and gives lower case; signs other than letters and digits disappear.
  */
 export function latinFold(word: string): string {
-  const latin = word.replace(toLatin, (letter) => LETTERS[letter] ?? '').normalize('NFKD').replace(/[^\p{L}\p{Nd}]/gu, '');
-  let folded = latin;
+  let folded = '';
+  for (const letter of word) folded += LETTERS[letter] ?? letter;
+  if (!/^[a-z0-9]*$/.test(folded)) folded = folded.normalize('NFKD').replace(/[^\p{L}\p{Nd}]/gu, '');
   for (let before = ''; before !== folded; ) {
     before = folded;
     folded = folded.replace(latinToFold, (sound) => FOLDS[sound] ?? sound).replace(/(\p{L})\1+/gu, '$1');

@@ -31,9 +31,8 @@ export interface DuplicateJudgement {
 
 const WEIGHTS: Partial<Record<DuplicateReason, number>> = { 'phone-equal': 0.6, 'email-equal': 0.6, 'name-same': 0.7, 'name-possible': 0.5, 'name-near': 0.3 };
 
-/** An ИНН written inside the name counts when the field is empty. */
-export function marksOf(identity: Identity): IdentityMarks {
-  const name = readName(identity.name);
+/** An ИНН written inside the name counts when the field is empty. Give the name if it was read before: reading it is most of the work. */
+export function marksOf(identity: Identity, name: ReadName = readName(identity.name)): IdentityMarks {
   return {
     name,
     inn: identity.inn || name.inn,
