@@ -26,7 +26,8 @@ const dayOf = (date: CivilDate) => Number(date.slice(8, 10));
 /** Days since 1970-01-01. */
 const toNumber = (date: CivilDate) => Date.UTC(yearOf(date), monthOf(date) - 1, dayOf(date)) / DAY_MS;
 const fromNumber = (days: number) => parse(new Date(days * DAY_MS).toISOString().slice(0, 10));
-const daysInMonth = (year: number, month: number) => new Date(Date.UTC(year, month, 0)).getUTCDate();
+const isLeap = (year: number) => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+const daysInMonth = (year: number, month: number) => (month === 2 ? (isLeap(year) ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31);
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 function formatterOf(timeZone: string): Intl.DateTimeFormat {
@@ -48,6 +49,12 @@ function is(value: unknown): value is CivilDate {
 function parse(text: string): CivilDate {
   if (!is(text)) throw new InvalidCivilDate(text);
   return text;
+}
+
+function addDays(date: CivilDate, days: number): CivilDate {
+  const day = dayOf(date) + days;
+  // Most sums stay within a month; they need no calendar arithmetic.
+  return day >= 1 && day <= 28 ? (`${date.slice(0, 8)}${pad(day)}` as CivilDate) : fromNumber(toNumber(date) + days);
 }
 
 /** `day` of a month; a day that the month does not have becomes its last day (НК РФ ст. 6.1 п. 5). `month` may lie outside 1…12: 13 is January of the next year. */
@@ -72,7 +79,7 @@ export const CivilDate = {
   day: dayOf,
   /** ISO 8601 number of the weekday: 1 is Monday, 7 is Sunday. */
   weekday: (date: CivilDate): number => ((((toNumber(date) + 3) % 7) + 7) % 7) + 1,
-  addDays: (date: CivilDate, days: number): CivilDate => fromNumber(toNumber(date) + days),
+  addDays,
   /** The same day of the month `months` later; the last day where that month is shorter (НК РФ ст. 6.1 п. 5). */
   addMonths: (date: CivilDate, months: number): CivilDate => clamped(yearOf(date), monthOf(date) + months, dayOf(date)),
   /** The last day of the month in which `date` lies. */

@@ -75,7 +75,7 @@ export type DueForm =
   | { readonly form: 'working_day_of_month'; readonly months: number; readonly nth: number }
   | { readonly form: 'days_after_period_end'; readonly days: number }
   | { readonly form: 'working_days_after_event'; readonly event: string | null; readonly days: number }
-  | { readonly form: 'days_after_event'; readonly event: string; readonly days: number; readonly special: { readonly if_event_date: string; readonly nominal: string } | null }
+  | { readonly form: 'days_after_event'; readonly event: string; readonly days: number; readonly special: NonNullable<PlainDueRule['special']> | null }
   | { readonly form: 'last_working_day_of_year' };
 
 /** The form of a rule, or null for a rule of `by_period` alone. Expects a rule that has passed the schema. */

@@ -11,7 +11,8 @@ export const ProfileFlags = z.strictObject({
   vat_intermediary: flag('Issues or receives invoices as intermediary, forwarder or developer without paying VAT'),
   eaeu_import: flag('Imports goods from the Eurasian Economic Union (indirect taxes)'),
   eaeu_trade: flag('Trades with the Eurasian Economic Union (customs statistics)'),
-  profit_advance_mode: z.enum(['quarterly', 'quarterly_with_monthly', 'monthly_actual']).optional().describe('How profit tax advances are paid (НК РФ ст. 286): by quarter, by quarter with monthly advances, by month from the actual profit'),
+  profit_advance_mode: z.enum(['quarterly', 'quarterly_with_monthly', 'monthly_actual']).optional()
+    .describe('How profit tax advances are paid (НК РФ ст. 286): by quarter, by quarter with monthly advances, by month from the actual profit'),
   paid_dividends_to_orgs: flag('Pays dividends to Russian organisations'),
   pays_individuals: flag('Pays income to natural persons as a tax agent (НДФЛ)'),
   employees_or_contractors: flag('Has employees or contractors; an organisation always has at least its director, so it is true for it even without payments'),
@@ -39,7 +40,8 @@ export const ProfileFlags = z.strictObject({
   traceable_goods: flag('Deals in traceable goods'),
   controlled_transactions: flag('Has controlled transactions'),
   foreign_account: flag('Has an account abroad'),
-  in_rosstat_list: z.array(z.enum(['P-4', 'P-1', 'MP-micro', 'PM', '1-enterprise', '12-F', '1-IP'])).optional().describe('Statistical forms the client is on the list for (websbor.rosstat.gov.ru, each January)'),
+  in_rosstat_list: z.array(z.enum(['P-4', 'P-1', 'MP-micro', 'PM', '1-enterprise', '12-F', '1-IP'])).optional()
+    .describe('Statistical forms the client is on the list for (websbor.rosstat.gov.ru, each January)'),
   nvos_object: flag('Has an object with a negative effect on the environment'),
   not_small_business: flag('Is neither a small nor a medium business'),
   waste_producer: flag('Produces waste (2-ТП отходы)'),

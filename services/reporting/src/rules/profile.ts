@@ -47,7 +47,12 @@ export const ReportingProfile = z.object({
       if (previous && (previous.to === null || segment.from <= previous.to)) context.addIssue({ code: 'custom', path: [index, 'from'], message: 'overlaps the segment before' });
     });
   }),
-  occurrences: z.array(Occurrence).default([]),
+  occurrences: z.array(Occurrence).superRefine((occurrences, context) => {
+    const keys = occurrences.map(({ code, period }) => `${code}:${period}`);
+    keys.forEach((key, index) => {
+      if (keys.indexOf(key) < index) context.addIssue({ code: 'custom', path: [index, 'period'], message: `${key} is listed already: events of one day make one obligation` });
+    });
+  }).default([]),
 });
 export type ReportingProfile = z.output<typeof ReportingProfile>;
 
