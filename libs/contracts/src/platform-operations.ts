@@ -21,7 +21,7 @@ export function platformOperations<S extends string>(service: S) {
     }),
     verifyAudit: query({
       summary: `Check the hash chain of ${service}'s audit trail`, http: `GET /audit/${service}/verification`, permission: 'audit:read', input: z.object({}),
-      output: z.object({ ok: z.boolean(), checked: z.int(), firstBroken: Id.nullable() }).meta({ id: 'AuditVerification' }),
+      output: z.object({ ok: z.boolean(), checked: z.int(), firstBroken: z.int().nullable().describe('Place in the chain of the first row that is not what was sealed') }).meta({ id: 'AuditVerification' }),
     }),
   };
 }

@@ -2,6 +2,7 @@ import type { AnyEvent, AnyOperation, EventData, FailureCode, Input, Operation, 
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Compilable, RawBuilder } from 'kysely';
 import type { Caller } from './caller.ts';
+import type { ListParts } from './list/list-query.ts';
 import type { ProblemDetail } from './problem.ts';
 
 /** A piece of SQL: Kysely's `sql` template, or a query built with it. */
@@ -36,6 +37,8 @@ export interface CommandContext<O> extends Asked<O>, Writing {
 }
 /** A query: reads only. It may ask other services' queries, as the same caller. */
 export interface QueryContext<O> extends Asked<O> {
+  /** Answers a list operation: filter, order, cursor and count follow from the contract and the input; see `listQuery`. */
+  list<Row extends object = never>(parts: ListParts<O, Row>): Promise<O extends AnyOperation ? Output<O> : never>;
   call<P extends Operation<'query', any, any, any>>(operation: P, input: Request<P>): Promise<Response<P>>;
 }
 /** A job: as many transactions as it needs. After a crash it starts again from its last checkpoint, so each step must be safe to repeat. */

@@ -8,6 +8,8 @@ import type { CommandContext, Db, JobContext, QueryContext, StepContext } from '
 import { databaseProblem, isRace } from './database/database-errors.ts';
 import type { Database } from './database/database.ts';
 import { getJob } from './jobs/enqueue.ts';
+import type { CursorKey } from './list/cursor.ts';
+import { listQuery } from './list/list-query.ts';
 import { invalidInput, ProblemError, toProblem, traceIdOf, type ProblemDetail } from './problem.ts';
 import { HEADER, type Envelope, type RpcClient } from './rpc.ts';
 import { operationSeconds, type Log } from './telemetry.ts';
@@ -24,7 +26,7 @@ const DEFAULT_BUDGET_MS = 5_000;
 
 /** Carries out requests: who asks, may they, is the input right; then the transaction; then the answer, or the failure as a problem document. */
 export class Dispatcher {
-  constructor(private readonly parts: { database: Database; verifier: CallerVerifier; rpc: RpcClient; log: Log }) {}
+  constructor(private readonly parts: { database: Database; verifier: CallerVerifier; rpc: RpcClient; cursorKey: CursorKey; log: Log }) {}
 
   /** Answers one message. Never throws: a mistake of ours becomes a 500 with a trace id, and a line in the log. */
   async answer(operation: AnyOperation, method: Method, message: Msg): Promise<void> {
@@ -77,8 +79,10 @@ export class Dispatcher {
 
   private queryContext(asked: Asked): QueryContext<AnyOperation> {
     const remaining = () => asked.deadline - performance.now();
+    const db = this.parts.database.reader.for(asked.caller.tenantId, remaining);
     return {
-      caller: asked.caller, fail: failWith(asked.operation), db: this.parts.database.reader.for(asked.caller.tenantId, remaining),
+      caller: asked.caller, fail: failWith(asked.operation), db,
+      list: (parts) => listQuery({ ...(parts as object), operation: asked.operation, input: asked.input, caller: asked.caller, db, key: this.parts.cursorKey } as never) as never,
       call: (operation, input) => this.parts.rpc.call(operation, input, { ...asked.envelope, budgetMs: remaining(), idempotencyKey: undefined, ifMatch: undefined }),
     };
   }

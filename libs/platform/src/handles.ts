@@ -1,5 +1,5 @@
 import type { AnyEvent, AnyOperation } from '@kontora/contracts';
-import { MessagePattern } from '@nestjs/microservices';
+import { Ctx, MessagePattern, Payload } from '@nestjs/microservices';
 import type { HandlerOf, ReactionOf, ScheduleContext } from './context.ts';
 
 type Bound<K extends string, F> = { [k in K]: F };
@@ -8,6 +8,8 @@ type Bound<K extends string, F> = { [k in K]: F };
 export function Handles<O extends AnyOperation>(operation: O) {
   return <K extends string, T extends Bound<K, HandlerOf<O>>>(target: T, key: K, descriptor: PropertyDescriptor): void => {
     MessagePattern(operation.subject)(target, key, descriptor);
+    Payload()(target, key, 0);
+    Ctx()(target, key, 1);
     Reflect.defineMetadata(HANDLES, operation, descriptor.value);
   };
 }

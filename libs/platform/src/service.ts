@@ -18,9 +18,11 @@ import { HANDLES, REACTS, SCHEDULED, type ReactionBinding, type ScheduleBinding 
 import { Health } from './health.ts';
 import { JobRunner } from './jobs/job-runner.ts';
 import { Scheduler } from './jobs/scheduler.ts';
+import { CursorKey } from './list/cursor.ts';
+import { platformController } from './platform-controller.ts';
 import { RpcClient } from './rpc.ts';
 import { createLog, startProcessMetrics } from './telemetry.ts';
-import { NatsTransport } from './transport.ts';
+import { FailuresAsTheyAre, NatsTransport } from './transport.ts';
 
 /** A service, ready to be run: its contract, the Nest module with its controllers, its entities and the folder of its migrations. */
 export interface ServiceDefinition { contract: ServiceContract; module: Type; entities: EntitySchema[]; migrations: URL; providers?: (config: RuntimeConfig) => DynamicModule['providers'] }
@@ -57,16 +59,17 @@ export async function startService(definition: ServiceDefinition, config: Runtim
     servers: config.nats, user: service.name, pass: await secret(config, `nats-${service.name}`), name: service.name, inboxPrefix: `_INBOX_${service.name}`,
     maxReconnectAttempts: -1, waitOnFirstConnect: true, reconnectTimeWait: 250, noAsyncTraces: true,
   });
-  const dispatcher = new Dispatcher({ database, verifier: await CallerVerifier.fromFile(join(config.secrets, 'context-signing.public.pem')), rpc: new RpcClient(nats), log });
+  const dispatcher = new Dispatcher({ database, verifier: await CallerVerifier.fromFile(join(config.secrets, 'context-signing.public.pem')), rpc: new RpcClient(nats), cursorKey: new CursorKey(await secret(config, 'cursor-signing')), log });
   const bySubject = new Map(Object.values(service.operations).map((operation) => [operation.subject, operation]));
   const transport = new NatsTransport(nats, bySubject, dispatcher);
   const health = new Health({ database: () => database.worker.query('select 1').then(() => true), nats: async () => !nats.isClosed() && nats.info !== undefined });
   const healthPort = await health.listen(config.healthPort);
 
   @Global()
-  @Module({ imports: [definition.module, DiscoveryModule], providers: [{ provide: Database, useValue: database }, ...(definition.providers?.(config) ?? [])], exports: [Database] })
+  @Module({ imports: [definition.module, DiscoveryModule], controllers: [platformController(definition.contract)], providers: [{ provide: Database, useValue: database }, ...(definition.providers?.(config) ?? [])], exports: [Database] })
   class Root {}
   const app = await NestFactory.createMicroservice(Root, { strategy: transport, logger: ['error', 'warn'] });
+  app.useGlobalFilters(new FailuresAsTheyAre());
   const found = discover(app);
   requireAll(service.operations, found.operations);
 

@@ -1,8 +1,9 @@
 import type { AnyOperation } from '@kontora/contracts';
+import { Catch, type RpcExceptionFilter } from '@nestjs/common';
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { headers } from '@nats-io/transport-node';
-import { isObservable, lastValueFrom } from 'rxjs';
+import { isObservable, lastValueFrom, throwError } from 'rxjs';
 import type { Dispatcher, Method } from './dispatcher.ts';
 import { ProblemError, toProblem, traceIdOf } from './problem.ts';
 import { HEADER } from './rpc.ts';
@@ -65,4 +66,10 @@ export class NatsTransport extends Server implements CustomTransportStrategy {
 
   on(): never { throw new Error('The NATS transport has no events of its own.'); }
   unwrap<T>(): T { return this.nats as T; }
+}
+
+/** Hands failures on as they are; Nest would otherwise replace them by a text of its own. */
+@Catch()
+export class FailuresAsTheyAre implements RpcExceptionFilter {
+  catch(failure: unknown) { return throwError(() => failure); }
 }

@@ -30,13 +30,14 @@ export class Database {
   private constructor(readonly schema: string, readonly orm: MikroORM, readonly worker: pg.Pool, readonly reader: TenantReader) {}
 
   static async connect(config: DatabaseConfig, entities: EntitySchema[]): Promise<Database> {
+    const session = `-c timezone=UTC -c search_path=${config.schema},public`;
     const orm = await MikroORM.init({
       clientUrl: config.app, schema: config.schema, entities, discovery: { warnWhenNoEntities: false }, ensureDatabase: false,
-      pool: { min: 0, max: config.pool ?? 10 }, driverOptions: { Client: PlainClient }, debug: false, connect: false,
+      pool: { min: 0, max: config.pool ?? 10 }, driverOptions: { Client: PlainClient, options: session }, debug: false, connect: false,
     } as Parameters<typeof MikroORM.init>[0]);
-    const worker = new pg.Pool({ connectionString: config.worker, max: 6, options: `-c timezone=UTC -c search_path=${config.schema},public` });
+    const worker = new pg.Pool({ connectionString: config.worker, max: 6, options: session });
     worker.on('error', () => undefined); // a dropped idle connection: the pool opens another
-    return new Database(config.schema, orm as MikroORM, worker, new TenantReader({ connectionString: config.app, options: `-c search_path=${config.schema},public` }, config.readers ?? 3));
+    return new Database(config.schema, orm as MikroORM, worker, new TenantReader({ connectionString: config.app, options: session }, config.readers ?? 3));
   }
 
   /** Called after a transaction that wrote events or jobs; the relay and the job runner need not wait for their next poll. */

@@ -13,7 +13,7 @@ type MigrationClass = new (...args: ConstructorParameters<typeof Migration>) => 
  */
 export async function migrate(options: { url: string; schema: string; folder: URL }): Promise<string[]> {
   const orm = await MikroORM.init({
-    clientUrl: options.url, schema: options.schema, entities: [], discovery: { warnWhenNoEntities: false }, extensions: [Migrator], ensureDatabase: false, debug: false, pool: { max: 2 },
+    clientUrl: options.url, schema: options.schema, entities: [], discovery: { warnWhenNoEntities: false }, extensions: [Migrator], ensureDatabase: false, debug: false, logger: () => undefined, pool: { max: 2 },
     driverOptions: { options: `-c search_path=${options.schema},public` },
     migrations: { tableName: 'migration', snapshot: false, migrationsList: await migrationsOf(options), disableForeignKeys: false },
   });

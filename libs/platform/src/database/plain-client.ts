@@ -25,10 +25,6 @@ const camel = (name: string) => name.replace(/_([a-z0-9])/g, (_, c: string) => c
 export class PlainClient extends pg.Client {
   private readonly names = new Map<string, string>();
 
-  constructor(config?: pg.ClientConfig) {
-    super({ ...config, options: `${config?.options ?? ''} -c timezone=UTC` });
-  }
-
   // pg's `query` has a dozen overloads; only (text, values) is changed, everything else passes through.
   override query(...args: unknown[]): never {
     const [text, values] = args;

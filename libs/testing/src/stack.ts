@@ -1,0 +1,139 @@
+import { allContracts, type AnyEvent, type AnyOperation, type EventData, type Problem, type Request, type Response, type ServiceContract } from '@kontora/contracts';
+import { CallerSigner, migrateService, ProblemError, RpcClient, startService, type Caller, type RunningService, type RuntimeConfig, type ServiceDefinition } from '@kontora/platform';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { v7 } from 'uuid';
+import { natsConfig, OPS_USER } from '../../../deploy/local/nats-config.ts';
+import { startNats, type Nats } from '../../../deploy/local/nats.ts';
+import { provisionDatabase } from '../../../deploy/local/roles.ts';
+import { openSecrets } from '../../../deploy/local/secrets.ts';
+import { provisionStreams } from '../../platform/src/bus/stream.ts';
+import { topologyOf } from '../../../deploy/local/topology.ts';
+
+/** What a test may set round a call. */
+export interface CallOptions { caller?: Partial<Caller>; idempotencyKey?: string; ifMatch?: number | string; budgetMs?: number }
+/** What was answered: the typed body and the headers. */
+export interface Called<O extends AnyOperation> { body: Response<O>; etag?: string; replayed: boolean }
+
+/** Services running for one test file, on a real Postgres (a database of its own) and a real NATS (a server of its own). */
+export class TestStack {
+  readonly tenantId = v7();
+  private constructor(
+    readonly config: RuntimeConfig, readonly services: Map<string, RunningService>, readonly superuser: pg.Pool, readonly natsServer: Nats,
+    private readonly edge: NatsConnection, private readonly signer: CallerSigner, private readonly folder: string, private readonly database: string,
+  ) {}
+
+  /** Starts services; those not named are simply not there, which is a test case of its own. */
+  static async start(definitions: ServiceDefinition[]): Promise<TestStack> {
+    const server = process.env.KONTORA_TEST_POSTGRES ?? raise('Run integration tests through Jest: its global set-up starts Postgres.');
+    const folder = mkdtempSync(join(tmpdir(), 'kontora-stack-'));
+    const secrets = openSecrets(join(folder, 'secrets'));
+    secrets.keyPair('context-signing');
+    secrets.text('cursor-signing');
+    const database = `test_${randomBytes(6).toString('hex')}`;
+    const url = (name: string) => Object.assign(new URL(server), { pathname: `/${name}` }).href;
+    const services = definitions.map((d) => d.contract.service.name);
+    // Roles belong to the whole server: their passwords must be the same for every test file.
+    const password = (role: string) => { writeFileSync(secrets.path(role), `test-${role}`); return `test-${role}`; };
+    await provisionDatabase({ url, services, password, database });
+    const nats = await startNats({ storeDir: join(folder, 'nats'), config: natsConfig(topologyOf(allContracts), (user) => secrets.text(`nats-${user}`)), log: () => undefined });
+    const config: RuntimeConfig = { postgres: stripUser(url(database)), nats: nats.url, secrets: join(folder, 'secrets'), healthPort: 0 };
+    const ops = await connect({ servers: nats.url, user: OPS_USER, pass: secrets.text(`nats-${OPS_USER}`) });
+    await provisionStreams(await jetstreamManager(ops), allContracts.map((c) => ({ name: c.service.name, listens: c.service.listens.filter((n) => allContracts.some((o) => o.service.name === n)) })));
+    await ops.drain();
+    for (const definition of definitions) await migrateService(definition, config);
+    const superuser = new pg.Pool({ connectionString: url(database), max: 3, options: '-c timezone=UTC' });
+    const running = new Map<string, RunningService>();
+    for (const definition of definitions) running.set(definition.contract.service.name, await startService(definition, config));
+    const edge = await connect({ servers: nats.url, user: 'gateway', pass: secrets.text('nats-gateway'), inboxPrefix: '_INBOX_gateway' });
+    const stack = new TestStack(config, running, superuser, nats, edge, await CallerSigner.fromFile(secrets.path('context-signing.private.pem')), folder, database);
+    await stack.openFirm(stack.tenantId);
+    return stack;
+  }
+
+  /** Makes a firm known to every service, as identity's event would. */
+  async openFirm(tenantId = v7()): Promise<string> {
+    for (const name of this.services.keys()) await this.superuser.query(`insert into ${name}.known_firm (id) values ($1) on conflict do nothing`, [tenantId]);
+    return tenantId;
+  }
+
+  /** Somebody of the first firm with every permission, unless told otherwise. */
+  caller(changes: Partial<Caller> = {}): Caller {
+    return { tenantId: this.tenantId, id: '00000000-0000-7000-8000-000000000001', kind: 'employee', permissions: ALL_PERMISSIONS, ...changes };
+  }
+
+  /** Calls an operation as the gateway would, and answers its body. A failure is thrown as `ProblemError`. */
+  async call<O extends AnyOperation>(operation: O, input: Request<O>, options: CallOptions = {}): Promise<Response<O>> {
+    return (await this.send(operation, input, options)).body;
+  }
+
+  /** As `call`, with what came beside the body. */
+  async send<O extends AnyOperation>(operation: O, input: Request<O>, options: CallOptions = {}): Promise<Called<O>> {
+    const context = await this.signer.sign(this.caller(options.caller));
+    const ifMatch = typeof options.ifMatch === 'number' ? `"${options.ifMatch}"` : options.ifMatch;
+    const reply = await new RpcClient(this.edge).send(operation.subject, JSON.stringify(input), { context, budgetMs: options.budgetMs ?? 15_000, idempotencyKey: options.idempotencyKey, ifMatch });
+    const body = JSON.parse(new TextDecoder().decode(reply.body)) as unknown;
+    if (reply.status) throw new Failed(body as Problem);
+    return { body: body as Response<O>, etag: reply.headers?.get('ETag') || undefined, replayed: reply.headers?.get('Idempotency-Replayed') === 'true' };
+  }
+
+  /** The problem with which an operation fails. */
+  async failure<O extends AnyOperation>(operation: O, input: unknown, options: CallOptions = {}): Promise<Problem> {
+    const answer = await this.call(operation, input as Request<O>, options).then((body) => ({ body }), (error: unknown) => error);
+    if (answer instanceof Failed) return answer.problem;
+    throw new Error(`${operation.name} was expected to fail; it answered ${JSON.stringify((answer as { body?: unknown }).body ?? String(answer))}`);
+  }
+
+  /** Runs a job operation to its end and answers its result; a failed job is thrown with its problem. */
+  async job<O extends AnyOperation>(operation: O, input: Request<O>, options: CallOptions = {}): Promise<Response<O>> {
+    const contract = allContracts.find((c) => c.service.name === operation.service)!;
+    const accepted = (await this.call(operation, input, options)) as { id: string };
+    return this.eventually(async () => {
+      const job = await this.call(contract.platform.getJob, { id: accepted.id }, options);
+      if (job.state === 'failed') throw new Failed({ code: job.problem!.code, detail: job.problem!.detail } as Problem);
+      return job.state === 'done' ? { value: job.result as Response<O> } : undefined;
+    }).then((found) => found.value);
+  }
+
+  /** The data of every event of a kind that a firm's changes have stored, oldest first. */
+  async published<E extends AnyEvent>(event: E, tenantId = this.tenantId): Promise<EventData<E>[]> {
+    const { rows } = await this.superuser.query<{ data: EventData<E> }>(`select data from ${event.service}.outbox where subject = $1 and tenant_id = $2 order by id`, [event.subject, tenantId]);
+    return rows.map((row) => row.data);
+  }
+
+  /** Waits until `check` answers something other than undefined or false; for what happens through events. */
+  async eventually<R>(check: () => Promise<R | undefined | false>, withinMs = 10_000): Promise<R> {
+    const end = Date.now() + withinMs;
+    for (let last: unknown; ; ) {
+      const found = await check().catch((error: unknown) => { if (error instanceof Failed) throw error; last = error; return undefined; });
+      if (found !== undefined && found !== false) return found;
+      if (Date.now() > end) throw new Error(`It did not happen within ${withinMs} ms${last ? `: ${String(last)}` : ''}.`);
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+
+  async stop() {
+    for (const service of [...this.services.values()].reverse()) await service.stop();
+    await this.edge.close();
+    await this.natsServer.stop();
+    await this.superuser.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and pid <> pg_backend_pid()`, [this.database]).catch(() => undefined);
+    await this.superuser.end();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** An operation answered with a problem. */
+export class Failed extends ProblemError {
+  constructor(readonly problem: Problem) { super('internal', problem.code, { detail: problem.detail, errors: problem.errors }); }
+}
+
+/** Every permission any contract asks for. */
+export const ALL_PERMISSIONS: readonly string[] = [...new Set(allContracts.flatMap((c: ServiceContract) => Object.values(c.service.operations).map((o) => o.permission)))].filter((p) => p.includes(':'));
+
+function stripUser(url: string) { const bare = new URL(url); bare.username = ''; bare.password = ''; return bare.href; }
+const raise = (message: string): never => { throw new Error(message); };
