@@ -1,0 +1,171 @@
+import { MAX_COLUMNS, MAX_RECORD_CHARS } from './read-limits.ts';
+
+/** A record as it stands in the file, before it is fitted to the header. */
+export interface RawRow {
+  /** Line of the file where the record begins (sheet row in a workbook), from 1. */
+  readonly line: number;
+  readonly cells: string[];
+  /** What went wrong while reading it. */
+  readonly flaw?: RawFlaw;
+}
+
+/**
+ * `unclosed-quote`: read up to the end of its first line. `stray-quote`: a quote inside a quoted cell, kept as text.
+ * `cut`: the last record, without a line end. `cell-error`: a sheet cell showing #N/A or the like, read as empty.
+ * `too-wide`: a sheet row with cells beyond the last column an import reads.
+ */
+export type RawFlaw = 'unclosed-quote' | 'stray-quote' | 'cut' | 'cell-error' | 'too-wide';
+
+interface Parsed {
+  readonly cells: string[];
+  readonly next: number;
+  readonly quotedBreak: boolean;
+  readonly stray: boolean;
+}
+
+/** The record goes on beyond the text read so far. */
+const OPEN = Symbol('open');
+/** A quote left open that ran into the following rows. */
+const SWALLOWED = Symbol('swallowed');
+
+interface Rules {
+  readonly delimiter: string;
+  readonly atEnd: boolean;
+  readonly width: number | null;
+}
+
+/** However often quotes are left open, a record of this length is still read whole. */
+const LEAST_REACH = 16_384;
+
+/**
+ * Cuts a CSV text into records as it arrives (RFC 4180, any delimiter, any line end). Unlike a strict parser it survives a quote
+ * that is never closed: the line that opened it becomes one flawed record and reading goes on with the next line.
+ */
+export class CsvRecords {
+  /** Number of cells of the header, once known: helps to tell an open quote from a cell with line breaks. */
+  width: number | null = null;
+  private text = '';
+  private line = 1;
+  private reach = MAX_RECORD_CHARS;
+  private readonly delimiter: string;
+
+  constructor(delimiter: string) {
+    this.delimiter = delimiter;
+  }
+
+  /** Takes the next piece of text and returns the records that are complete. */
+  push(text: string): RawRow[] {
+    this.text += text;
+    return this.take(false);
+  }
+
+  /** Takes what is left as the end of the file. */
+  end(): RawRow[] {
+    return this.take(true);
+  }
+
+  private take(atEnd: boolean): RawRow[] {
+    const rows: RawRow[] = [];
+    let start = 0;
+    while (start < this.text.length) {
+      const parsed = parseRecord(this.text, start, { delimiter: this.delimiter, width: this.width, atEnd });
+      if (parsed === OPEN && !atEnd && this.text.length - start < this.reach) break;
+      // Each failed search for a closing quote shortens the next one, or a hostile file would be read over and over.
+      if (parsed === OPEN) this.reach = Math.max(LEAST_REACH, this.reach / 2);
+      const read = typeof parsed === 'symbol' ? this.firstLine(start) : this.whole(parsed, start);
+      rows.push(read.row);
+      start = read.next;
+    }
+    this.text = this.text.slice(start);
+    return rows;
+  }
+
+  private whole(parsed: Parsed, start: number): { row: RawRow; next: number } {
+    const cut = parsed.next === this.text.length && !/[\r\n]/.test(this.text.charAt(parsed.next - 1));
+    const flaw = parsed.stray ? 'stray-quote' : cut ? 'cut' : undefined;
+    const row = { line: this.line, cells: parsed.cells, ...(flaw && { flaw }) } satisfies RawRow;
+    this.line += parsed.quotedBreak ? lineBreaks(this.text.slice(start, parsed.next)) : 1;
+    return { row, next: parsed.next };
+  }
+
+  private firstLine(start: number): { row: RawRow; next: number } {
+    const end = lineEnd(this.text, start);
+    const line = this.text.slice(start, end.at);
+    const parsed = parseRecord(`${line}"`, 0, { delimiter: this.delimiter, width: null, atEnd: true });
+    const row: RawRow = { line: this.line, cells: typeof parsed === 'symbol' ? [line] : parsed.cells, flaw: 'unclosed-quote' };
+    this.line += 1;
+    return { row, next: end.next };
+  }
+}
+
+function parseRecord(text: string, start: number, rules: Rules): Parsed | typeof OPEN | typeof SWALLOWED {
+  const cells: string[] = [];
+  let at = start;
+  let quotedBreak = false;
+  let stray = false;
+  for (;;) {
+    if (text[at] === '"') {
+      const quoted = parseQuoted(text, at + 1, rules);
+      if (typeof quoted === 'symbol') return quoted;
+      cells.push(quoted.value);
+      quotedBreak ||= hasBreak(quoted.value);
+      stray ||= quoted.stray;
+      at = quoted.next;
+    } else {
+      const end = plainEnd(text, at, rules.delimiter);
+      cells.push(text.slice(at, end));
+      at = end;
+    }
+    if (quotedBreak && (stray || cells.length > (rules.width ?? MAX_COLUMNS))) return SWALLOWED;
+    if (text[at] === rules.delimiter) {
+      at += 1;
+      continue;
+    }
+    // A carriage return at the border of the text read so far may be half of CR LF.
+    if (!rules.atEnd && (at >= text.length || (text[at] === '\r' && at + 1 >= text.length))) return OPEN;
+    return { cells, next: lineEnd(text, at).next, quotedBreak, stray };
+  }
+}
+
+function parseQuoted(text: string, start: number, rules: Rules): { value: string; next: number; stray: boolean } | typeof OPEN | typeof SWALLOWED {
+  let value = '';
+  let from = start;
+  let stray = false;
+  for (;;) {
+    const quote = text.indexOf('"', from);
+    if (quote < 0) return OPEN;
+    value += text.slice(from, quote);
+    const after = text[quote + 1];
+    if (after === undefined && !rules.atEnd) return OPEN;
+    const closes = after === undefined || after === rules.delimiter || after === '\n' || after === '\r';
+    if (!closes && after !== '"') stray = true;
+    if (stray && hasBreak(value)) return SWALLOWED;
+    if (closes) return { value, next: quote + 1, stray };
+    value += '"';
+    from = quote + (after === '"' ? 2 : 1);
+  }
+}
+
+function plainEnd(text: string, start: number, delimiter: string): number {
+  for (let at = start; at < text.length; at += 1) {
+    const char = text[at];
+    if (char === delimiter || char === '\n' || char === '\r') return at;
+  }
+  return text.length;
+}
+
+function lineEnd(text: string, start: number): { at: number; next: number } {
+  for (let at = start; at < text.length; at += 1) {
+    if (text[at] === '\n') return { at, next: at + 1 };
+    if (text[at] === '\r') return { at, next: text[at + 1] === '\n' ? at + 2 : at + 1 };
+  }
+  return { at: text.length, next: text.length };
+}
+
+function hasBreak(value: string): boolean {
+  return value.includes('\n') || value.includes('\r');
+}
+
+function lineBreaks(text: string): number {
+  return text.match(/\r\n|\r|\n/g)?.length ?? 0;
+}
