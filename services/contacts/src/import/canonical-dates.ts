@@ -1,5 +1,5 @@
 import { CivilDate } from '@kontora/domain';
-import type { DateOrder } from './mapping.ts';
+import type { DateOrder, ImportMapping } from './mapping.ts';
 import { serialToIso } from './workbook-dates.ts';
 
 /** A date of a source file. `at` is the instant (RFC 3339, UTC), present only where the source gives a time of day. */
@@ -76,6 +76,39 @@ export class DateOrderEvidence {
     if (this.dayFirst > 0 && this.monthFirst > 0) return 'mixed';
     if (this.dayFirst > 0) return 'day-month';
     return this.monthFirst > 0 ? 'month-day' : 'open';
+  }
+}
+
+const DATE_FIELDS = new Set(['birthdate', 'created_at', 'modified_at', 'closed_at', 'expected_close']);
+
+/** Settles the order of day and month over a whole file, as a dry run does before the real one. */
+export class DateOrderPass {
+  private readonly mapping: ImportMapping;
+  private readonly columns: readonly { name: string; at: number; evidence: DateOrderEvidence }[];
+
+  constructor(mapping: ImportMapping, header: readonly string[]) {
+    this.mapping = mapping;
+    this.columns = header.flatMap((name, at) => (DATE_FIELDS.has(mapping.columns[name] ?? '') ? [{ name, at, evidence: new DateOrderEvidence() }] : []));
+  }
+
+  see(cells: readonly string[]): void {
+    for (const { at, evidence } of this.columns) evidence.add(cells[at] ?? '');
+  }
+
+  /** The mapping with the orders that the file proves; those set before stay. */
+  settled(): ImportMapping {
+    const proven: Record<string, DateOrder> = {};
+    for (const { name, evidence } of this.columns) {
+      const verdict = evidence.verdict();
+      if (verdict === 'day-month' || verdict === 'month-day') proven[name] = verdict;
+    }
+    return { ...this.mapping, dateOrders: { ...proven, ...this.mapping.dateOrders } };
+  }
+
+  /** Columns about which the user has to be asked. */
+  open(): string[] {
+    const { dateOrders } = this.settled();
+    return this.columns.filter(({ name, evidence }) => !dateOrders[name] && evidence.verdict() !== 'none').map(({ name }) => name);
   }
 }
 

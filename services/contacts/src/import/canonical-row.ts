@@ -28,6 +28,7 @@ export type ValueProblemCode =
   | 'ambiguous-date'
   | 'date-unreadable'
   | 'number-unreadable'
+  | 'currency-unreadable'
   | 'boolean-unreadable';
 
 /** One record of any source in the product's own terms. Absent values are null or empty lists, never empty texts. */

@@ -3,7 +3,7 @@ import type { WireMoney } from '@kontora/domain';
 
 const YES = new Set(['1', 'true', 'yes', 'y', 'да', 'on', 'истина', 'x']);
 const NO = new Set(['', '0', 'false', 'no', 'n', 'нет', 'off', 'ложь']);
-const CURRENCY_SIGNS: readonly [RegExp, string][] = [[/\$|usd/i, 'USD'], [/€|eur/i, 'EUR'], [/₽|руб|rub|rur/i, 'RUB']];
+const CURRENCY_SIGNS: readonly [RegExp, string][] = [[/\$|usd|dollar|доллар/i, 'USD'], [/€|eur|евро/i, 'EUR'], [/₽|руб|rub|rur/i, 'RUB']];
 
 /**
  * A cell as its text: outer spaces cut; the apostrophe that guards against formulas taken off (`'+7 495…` → `+7 495…`), as well
@@ -25,6 +25,12 @@ export function readBoolean(text: string): boolean | null {
 export function readCount(text: string): number | null {
   const digits = text.replace(/[\s\u00A0\u202F]/g, '').replace(/[.,]0+$/, '').replace(/[,.](?=\d{3}(?!\d))/g, '');
   return /^\d{1,9}$/.test(digits) ? Number(digits) : null;
+}
+
+/** The ISO 4217 code of a currency written as a code, a sign or a word; null when it is none of the usual ones. */
+export function readCurrency(text: string): string | null {
+  if (/^(?!rur)[a-z]{3}$/i.test(text)) return text.toUpperCase();
+  return CURRENCY_SIGNS.find(([sign]) => sign.test(text))?.[1] ?? null;
 }
 
 /** A sum such as `25 000,00 ₽` or `$1,200.50`, in the currency of its sign or else in `currency`; null when it is not one. */

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { toCanonical } from './canonical.ts';
 import type { CheckedRow } from './canonical.ts';
-import { DateOrderEvidence, judgeDateOrder, readDate } from './canonical-dates.ts';
-import { plainText, readBoolean, readCount, readInn, readMoney } from './canonical-values.ts';
+import { DateOrderEvidence, DateOrderPass, judgeDateOrder, readDate } from './canonical-dates.ts';
+import { plainText, readBoolean, readCount, readCurrency, readInn, readMoney } from './canonical-values.ts';
 import { importMapping } from './mapping.ts';
 
 describe('dates', () => {
@@ -70,6 +70,17 @@ describe('dates', () => {
   });
 });
 
+test('a pass over the whole file settles orders the sample left open, and keeps what the user set', () => {
+  const mapping = importMapping.parse({
+    system: 'file', entity: 'person', columns: { Born: 'birthdate', Made: 'created_at', Seen: 'modified_at', Code: 'custom:code' }, dateOrders: { Made: 'day-month' },
+  });
+  const pass = new DateOrderPass(mapping, ['Born', 'Made', 'Seen', 'Code']);
+  pass.see(['01/02/1990', '01/30/2026', '01/02/2026', '30/01/2026']);
+  pass.see(['01/31/1990', '', '03/02/2026', '']);
+  expect(pass.settled()).toMatchObject({ dateOrders: { Born: 'month-day', Made: 'day-month' } });
+  expect(pass.open()).toEqual(['Seen']);
+});
+
 describe('values', () => {
   test.each([
     ["'=1+1", '=1+1'],
@@ -89,6 +100,10 @@ describe('values', () => {
     ['a lot', null],
   ])('the sum %s', (text, sum) => {
     expect(readMoney(text, 'RUB')).toEqual(sum);
+  });
+
+  test('currencies by code, sign or word', () => {
+    expect(['usd', 'RUR', '€', 'Российский рубль', 'US Dollars', 'tugrik'].map(readCurrency)).toEqual(['USD', 'RUB', 'EUR', 'RUB', 'USD', null]);
   });
 
   test('counts and booleans', () => {
@@ -161,6 +176,13 @@ describe('a canonical row', () => {
     expect(row.problems.map(({ code, column }) => [code, column])).toEqual([
       ['name-empty', undefined], ['kpp-invalid', 'KPP'], ['email-malformed', 'Mail'], ['number-unreadable', 'Staff'], ['ambiguous-date', 'Made'], ['boolean-unreadable', 'Gone'],
     ]);
+  });
+
+  test('a sum is in the currency its row names, and none at all when that is unknown', () => {
+    const deal = (sum: string, currency: string) => canonical({ Deal: 'deal_name', Sum: 'deal_sum', Currency: 'currency' }, ['Books', sum, currency], { entity: 'deal' });
+    expect(deal('100', 'USD').dealSum).toEqual({ amount: '100.00', currency: 'USD' });
+    expect(deal('100', '').dealSum).toEqual({ amount: '100.00', currency: 'RUB' });
+    expect(deal('100', 'tugriks')).toMatchObject({ dealSum: null, problems: [{ code: 'currency-unreadable', column: 'Currency' }] });
   });
 
   test('long and short ids of Salesforce are the same record', () => {

@@ -1,7 +1,8 @@
+import type { WireMoney } from '@kontora/domain';
 import { readDate } from './canonical-dates.ts';
 import type { SourceDate } from './canonical-dates.ts';
 import type { CanonicalRow, SourcePhone, ValueProblem, ValueProblemCode } from './canonical-row.ts';
-import { innInText, isEmail, plainText, readBoolean, readCount, readInn, readKpp, readMoney, readOgrn, splitList } from './canonical-values.ts';
+import { innInText, isEmail, plainText, readBoolean, readCount, readCurrency, readInn, readKpp, readMoney, readOgrn, splitList } from './canonical-values.ts';
 import type { ReadIdentifier } from './canonical-values.ts';
 import type { ColumnTarget, ImportMapping } from './mapping.ts';
 import type { RowProblem, TableRow } from './read-rows.ts';
@@ -121,12 +122,18 @@ class RowReader {
       leadStatus: this.text('lead_status'),
       leadSource: this.text('lead_source'),
       converted: this.parsed('converted', 'boolean-unreadable', readBoolean) ?? false,
-      dealSum: this.parsed('deal_sum', 'number-unreadable', (text) => readMoney(text, this.mapping.currency)),
+      dealSum: this.dealSum(),
       dealStage: this.text('deal_stage'),
       pipeline: this.text('pipeline'),
       closed: this.date('closed_at'),
       expectedClose: this.date('expected_close')?.date ?? null,
     };
+  }
+
+  /** A sum in a currency that cannot be told is no sum. */
+  private dealSum(): WireMoney | null {
+    const currency = this.values.has('currency') ? this.parsed('currency', 'currency-unreadable', readCurrency) : this.mapping.currency;
+    return currency === null ? null : this.parsed('deal_sum', 'number-unreadable', (text) => readMoney(text, currency));
   }
 
   private custom(): Record<string, string> {

@@ -68,8 +68,9 @@ describe('a CSV', () => {
   });
 
   test("Excel's separator hint is obeyed and no row", async () => {
-    const { header, delimiter } = await readAll('sep=|\r\nName|City, state|Note\r\na|b|c\r\n');
-    expect({ header, delimiter }).toEqual({ header: ['Name', 'City, state', 'Note'], delimiter: '|' });
+    const { header, delimiter, rows } = await readAll('sep=|\r\nfoo|b, ar\r\n1|2\r\n');
+    expect({ header, delimiter }).toEqual({ header: ['foo', 'b, ar'], delimiter: '|' });
+    expect(rows).toMatchObject([{ line: 3, cells: ['1', '2'] }]);
   });
 
   test('a file without a header row is read when the user says so', async () => {
@@ -145,6 +146,12 @@ describe('a damaged CSV', () => {
   test('the wrong encoding, forced by the user, is reported in every row it spoils', async () => {
     const bytes = iconv.encode('Name,City,Note\r\nООО Бета,Тула,x\r\nAcme,Tver,y\r\n', 'windows-1251');
     expect(codes(await all(await openTable(stream(bytes), 'x.csv', { encoding: 'utf-8' })))).toEqual([['broken-characters', 'broken-characters'], []]);
+  });
+
+  test('the first Russian word may come late in a file of another encoding than UTF-8', async () => {
+    const bytes = iconv.encode(`Name,City,Note\r\n${'Acme,Tver,x\r\n'.repeat(20_000)}ООО «Бета»,Тула,y\r\n`, 'windows-1251');
+    const rows = await all(await openTable(stream(bytes), 'x.csv'));
+    expect(rows.at(-1)).toMatchObject({ cells: ['ООО «Бета»', 'Тула', 'y'], problems: [] });
   });
 
   test('an overlong cell is cut and reported', async () => {

@@ -1,5 +1,7 @@
+import { isAscii } from 'node:buffer';
 import { decode, decodeStream, detectEncoding, detectKind } from './detect.ts';
 import type { Encoding } from './detect.ts';
+import { isTable } from './read-archive.ts';
 import { CsvRecords } from './read-csv.ts';
 import type { RawRow } from './read-csv.ts';
 import { detectDelimiter, separatorHint } from './read-delimiter.ts';
@@ -58,6 +60,8 @@ interface Source {
 }
 
 const HEAD_BYTES = 65_536;
+/** How far is looked for a first character beyond ASCII, which decides the encoding. */
+const ASCII_HEAD_BYTES = 4 * 1024 * 1024;
 
 /**
  * Opens an import file by its content: CSV in any usual encoding and delimiter, xlsx, XML Spreadsheet 2003. Reads as much as
@@ -100,11 +104,11 @@ function locateHeader(first: readonly RawRow[], { headerRow }: ReadOptions): { h
 }
 
 async function openSource(bytes: AsyncIterable<Uint8Array>, options: ReadOptions): Promise<Source> {
-  const { head, all } = await peek(capped(bytes));
+  const { head, seen, all } = await peek(capped(bytes));
   if (head.byteLength === 0) throw emptyFile();
   const kind = detectKind(head);
   if (kind === 'zip') return openWorkbook(await SpooledFile.write(all), null);
-  const encoding = options.encoding ?? detectEncoding(head);
+  const encoding = options.encoding ?? detectEncoding(seen);
   if (kind === 'xml-spreadsheet') return openWorkbook(await SpooledFile.write(all), encoding);
   if (kind === 'csv') return openCsv(all, encoding, options.delimiter ?? detectDelimiter(decode(head, encoding)));
   if (kind === 'old-excel') {
@@ -115,7 +119,7 @@ async function openSource(bytes: AsyncIterable<Uint8Array>, options: ReadOptions
 
 function openCsv(bytes: AsyncIterable<Uint8Array>, encoding: Encoding, delimiter: Delimiter): Source {
   const records = new CsvRecords(delimiter);
-  const rows = csvRows(decodeStream(bytes, encoding), records);
+  const rows = withoutHint(csvRows(decodeStream(bytes, encoding), records), delimiter);
   return {
     format: { kind: 'csv', encoding, delimiter },
     rows,
@@ -127,13 +131,12 @@ function openCsv(bytes: AsyncIterable<Uint8Array>, encoding: Encoding, delimiter
 }
 
 async function* csvRows(texts: AsyncIterable<string>, records: CsvRecords): AsyncGenerator<RawRow> {
-  for await (const text of texts) yield* withoutHint(records.push(text));
-  yield* withoutHint(records.end());
+  for await (const text of texts) yield* records.push(text);
+  yield* records.end();
 }
 
-function withoutHint(rows: readonly RawRow[]): readonly RawRow[] {
-  const [first] = rows;
-  return first?.line === 1 && separatorHint(first.cells.join('')) !== null ? rows.slice(1) : rows;
+async function* withoutHint(rows: AsyncIterable<RawRow>, delimiter: Delimiter): AsyncGenerator<RawRow> {
+  for await (const row of rows) if (row.line > 1 || separatorHint(row.cells.join(delimiter)) === null) yield row;
 }
 
 /** `encoding` is null for xlsx, whose parts are always UTF-8. */
@@ -155,8 +158,8 @@ async function openWorkbook(file: SpooledFile, encoding: Encoding | null): Promi
 async function workbookZip(file: SpooledFile): Promise<ZipArchive> {
   const zip = await ZipArchive.open(file);
   if (isXlsx(zip)) return zip;
-  const tables = [...zip.entries.keys()].filter((name) => /\.(csv|xlsx|xml)$/i.test(name));
-  const hint = tables.length > 0 ? `It contains ${tables.slice(0, 5).join(', ')}: unpack it and import the tables one by one.` : 'It contains no table.';
+  const tables = [...zip.entries.keys()].filter(isTable);
+  const hint = tables.length > 0 ? `It contains ${tables.slice(0, 5).join(', ')}: import the tables one by one.` : 'It contains no table.';
   throw new ImportFileError('zip-archive', `This is a zip archive. ${hint}`);
 }
 
@@ -171,16 +174,20 @@ async function* countedRows(rows: AsyncIterable<TableRow>, source: Source): Asyn
   }
 }
 
-async function peek(bytes: AsyncGenerator<Uint8Array>): Promise<{ head: Uint8Array; all: AsyncIterable<Uint8Array> }> {
+/** `head`: the first bytes. `seen`: the same and what follows up to the first character beyond ASCII. `all`: the whole stream. */
+async function peek(bytes: AsyncGenerator<Uint8Array>): Promise<{ head: Uint8Array; seen: Uint8Array; all: AsyncIterable<Uint8Array> }> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  while (size < HEAD_BYTES) {
+  let ascii = true;
+  while (size < (ascii ? ASCII_HEAD_BYTES : HEAD_BYTES)) {
     const next = await bytes.next();
     if (next.done) break;
     chunks.push(next.value);
     size += next.value.byteLength;
+    ascii &&= isAscii(next.value);
   }
-  return { head: Buffer.concat(chunks).subarray(0, HEAD_BYTES), all: chain(chunks, bytes) };
+  const seen = Buffer.concat(chunks);
+  return { head: seen.subarray(0, HEAD_BYTES), seen, all: chain(chunks, bytes) };
 }
 
 /** The first items, at most `count`, leaving the iterator open for the rest. */

@@ -12,7 +12,7 @@ export const canonicalFields = [
   'contact_name', 'position', 'department', 'inn', 'kpp', 'ogrn', 'phone', 'phone2', 'phone_mobile', 'fax', 'email', 'website',
   'address_street', 'address_city', 'address_region', 'address_zip', 'address_country', 'legal_address', 'client_type', 'industry',
   'employees', 'responsible_name', 'tags', 'comment', 'birthdate', 'created_at', 'modified_at', 'closed_at', 'deleted', 'lead_status',
-  'lead_source', 'converted', 'deal_name', 'deal_sum', 'deal_stage', 'pipeline', 'expected_close',
+  'lead_source', 'converted', 'deal_name', 'deal_sum', 'currency', 'deal_stage', 'pipeline', 'expected_close',
 ] as const;
 export type CanonicalField = (typeof canonicalFields)[number];
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { crc32, deflateRawSync } from 'node:zlib';
 import ExcelJS from 'exceljs';
+import { openArchive } from './read-archive.ts';
 import { openTable } from './read.ts';
 import type { Table } from './read.ts';
 import type { TableRow } from './read-rows.ts';
@@ -76,7 +77,14 @@ describe('an xlsx workbook', () => {
     await expect(openTable(stream(bytes), 'a.xlsx')).rejects.toMatchObject({ code: 'corrupt-workbook' });
   });
 
-  test('a zip of tables is refused with the names of what it holds', async () => {
+  test('the tables of a zip are opened one by one', async () => {
+    const archive = await openArchive(stream(zip({ 'data/Account.csv': 'Name,City,Note\na,b,c\n', '__MACOSX/data/._Account.csv': 'x', 'readme.pdf': 'x' })));
+    expect(archive.tables).toEqual(['data/Account.csv']);
+    expect((await all(await openTable(archive.open('data/Account.csv'), 'Account.csv')))[0]?.cells).toEqual(['a', 'b', 'c']);
+    await archive.close();
+  });
+
+  test('a zip of tables is refused as a table, with the names of what it holds', async () => {
     await expect(openTable(stream(zip({ 'Account.csv': 'a', 'Contact.csv': 'b' })), 'a.zip')).rejects.toMatchObject({ code: 'zip-archive', message: expect.stringContaining('Account.csv, Contact.csv') });
   });
 });
