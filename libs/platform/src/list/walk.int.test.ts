@@ -22,12 +22,13 @@ const VALUES: Record<string, fc.Arbitrary<string | number | boolean>> = {
   name: fc.constantFrom(...TEXTS), note: fc.constantFrom(...TEXTS), state: fc.constantFrom(...STATES), due: fc.constantFrom(...DAYS), size: fc.integer({ min: -3, max: 4 }), paid: fc.boolean(),
   fee: fc.constantFrom('1', '1.50', '-1.5', '1210.50', '0'), at: fc.constantFrom(...INSTANTS, '2026-03-01T15:30:00+03:00'),
 };
+type Operators = Record<string, fc.Arbitrary<unknown>>;
 const aCondition = fc.constantFrom(...Object.keys(VALUES)).chain((field) => {
   const one = VALUES[field]!;
   const several = fc.array(one, { minLength: 1, maxLength: 3 });
-  const ordered = ['state', 'paid'].includes(field) ? {} : { lt: one, lte: one, gt: one, gte: one, between: fc.tuple(one, one) };
-  const ofText = field === 'note' ? { startsWith: fc.constantFrom('а', 'b_', 'B\\'), contains: fc.constantFrom('00%', 'b_', 'ЁЛ', 'ал') } : {};
-  const operators = Object.entries<fc.Arbitrary<unknown>>({ eq: one, ne: one, in: several, nin: several, isNull: fc.boolean(), ...ordered, ...ofText });
+  const ordered: Operators = ['state', 'paid'].includes(field) ? {} : { lt: one, lte: one, gt: one, gte: one, between: fc.tuple(one, one) };
+  const ofText: Operators = field === 'note' ? { startsWith: fc.constantFrom('а', 'b_', 'B\\'), contains: fc.constantFrom('00%', 'b_', 'ЁЛ', 'ал') } : {};
+  const operators = Object.entries<Operators[string]>({ eq: one, ne: one, in: several, nin: several, isNull: fc.boolean(), ...ordered, ...ofText });
   return fc.uniqueArray(fc.constantFrom(...operators), { minLength: 1, maxLength: 2 })
     .chain((chosen) => fc.record(Object.fromEntries(chosen))).map((conditions): object => ({ [field]: conditions }));
 });

@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import type { AnyOperation, FilterField, ListSpec } from './contract.ts';
+import { conditionsSchema, FILTER_LIMITS } from './list.ts';
+import { FailureResponses } from './openapi-failures.ts';
+import { SchemaCollection, type Json } from './openapi-schemas.ts';
+import { hasETag, isKeyed, placeOf, routeOf, successStatus, type Variant } from './route.ts';
+import type { ServiceContract } from './service-contract.ts';
+import { Job, Problem } from './shapes.ts';
+
+/** Title and version of the API, and what the gateway serves beside the contracts' operations. */
+export interface ApiInfo { title: string; version: string; description?: string; paths?: Record<string, Json> }
+/** An OpenAPI 3.1 document. */
+export interface OpenApi { openapi: '3.1.0'; info: Json; paths: Record<string, Record<string, Json>>; components: Json; tags: Json[]; security: Json[] }
+
+/** The session cookie of people; set by the gateway. */
+export const SESSION_COOKIE = 'kontora_session';
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
+const byKey = <T>(entries: Record<string, T>, order = (key: string) => key) => Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (order(a) < order(b) ? -1 : 1)));
+
+/**
+ * The public API as an OpenAPI 3.1 document, derived from the contracts alone. Its order does not depend on theirs, so that a
+ * checked-in copy changes only where the API does. @throws Error when two operations share a name or a route, or a path names a field its input lacks.
+ */
+export function openApi(contracts: readonly ServiceContract[], { paths: extra = {}, ...info }: ApiInfo): OpenApi {
+  const description = new Description();
+  for (const { service } of contracts) for (const operation of Object.values(service.operations)) if (operation.http) description.add(operation);
+  const paths = byKey({ ...description.paths, ...extra } as Record<string, Record<string, Json>>);
+  for (const [path, methods] of Object.entries(paths)) paths[path] = byKey(methods, (method) => String(METHODS.indexOf(method)));
+  return description.schemas.finish({
+    openapi: '3.1.0', info, tags: contracts.map(({ service }) => ({ name: service.name, description: service.summary })).sort((a, b) => (a.name < b.name ? -1 : 1)),
+    security: [{ session: [] }, { apiKey: [] }], paths,
+    components: {
+      responses: byKey(description.failures.components), parameters: { ...PARAMETERS, ...description.paging }, headers: HEADERS,
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE, description: 'People: set on signing in' },
+        apiKey: { type: 'http', scheme: 'bearer', description: 'Programs: an API key' },
+      },
+    },
+  }) as unknown as OpenApi;
+}
+
+const PARAMETERS: Json = {
+  idempotencyKey: { name: 'Idempotency-Key', in: 'header', schema: { type: 'string', minLength: 1, maxLength: 200 }, description: 'The same key with the same body is carried out once and answered the same' },
+  idempotencyKeyRequired: { name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', minLength: 1, maxLength: 200 }, description: 'The same key with the same body is carried out once and answered the same' },
+  ifMatch: { name: 'If-Match', in: 'header', required: true, schema: { type: 'string' }, description: 'The ETag you have seen, such as "3"' },
+};
+const HEADERS: Json = {
+  etag: { schema: { type: 'string' }, description: 'The version, quoted; send it back in If-Match' },
+  location: { schema: { type: 'string' }, description: 'Where the job is to be watched' },
+  replayed: { schema: { type: 'boolean' }, description: 'The stored answer to an earlier request with this key' },
+};
+const FILES: Partial<Record<Variant, string>> = { csv: 'text/csv', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' };
+const PAGING = ['limit', 'after', 'count'];
+const capital = (name: string) => name[0]!.toUpperCase() + name.slice(1);
+
+class Description {
+  readonly paths: Record<string, Record<string, Json>> = {};
+  readonly schemas = new SchemaCollection();
+  readonly failures = new FailureResponses();
+  /** The parameters that all lists share. */
+  readonly paging: Json = {};
+  private readonly names = new Set<string>();
+
+  constructor() { this.schemas.of(Problem, 'output'); }
+
+  add(operation: AnyOperation) {
+    this.put(operation);
+    if (operation.list) for (const variant of ['search', 'csv', 'xlsx'] as const) this.put(operation, variant);
+    if (operation.kind === 'query' && operation.output === Job) this.addStream(operation);
+  }
+
+  private put(operation: AnyOperation, variant?: Variant) {
+    const { method, path, parameters } = routeOf(operation, variant);
+    const missing = parameters.find((field) => !(field in operation.input.shape));
+    if (missing) throw new Error(`${operation.name}: its path names ${missing}, which its input lacks`);
+    this.place({ method, path, id: operation.name + (variant ? capital(variant) : '') }, {
+      summary: operation.summary + (variant === 'search' ? ', by a condition tree' : variant ? `, all rows as ${variant}` : ''), ...(operation.description && { description: operation.description }),
+      tags: [operation.service], 'x-permission': operation.permission, ...(operation.permission === 'public' && { security: [] }),
+      ...nonEmpty('parameters', [...this.parameters(operation, variant), ...headerParameters(operation)]), ...this.requestBody(operation, variant),
+      responses: { [successStatus(operation)]: this.success(operation, variant), ...this.failures.of(operation) },
+    });
+  }
+
+  /** A job may also be watched as server-sent events. */
+  private addStream(operation: AnyOperation) {
+    const { path } = routeOf(operation);
+    this.place({ method: 'GET', path: `${path}/stream`, id: operation.name.replace(/^get/, 'watch') }, {
+      summary: `${operation.summary}, as server-sent events until it ends`, tags: [operation.service], 'x-permission': operation.permission, parameters: this.parameters(operation),
+      responses: { 200: { description: 'Every event is the job as it is then', content: { 'text/event-stream': { schema: this.schemas.of(Job, 'output') } } }, ...this.failures.of(operation) },
+    });
+  }
+
+  private place({ method, path, id }: { method: string; path: string; id: string }, content: Json) {
+    const methods = (this.paths[path.replace(/:(\w+)/g, '{$1}')] ??= {});
+    if (this.names.has(id) || method.toLowerCase() in methods) throw new Error(`Two operations are called ${id}, or are at ${method} ${path}`);
+    this.names.add(id);
+    methods[method.toLowerCase()] = { operationId: id, ...content };
+  }
+
+  private fields(operation: AnyOperation, place: 'path' | 'query' | 'body', variant?: Variant): string[] {
+    const asFile = variant !== undefined && variant in FILES;
+    return Object.keys(operation.input.shape).filter((field) => placeOf(operation, field, variant) === place && !(asFile && PAGING.includes(field)));
+  }
+
+  private parameters(operation: AnyOperation, variant?: Variant): Json[] {
+    return (['path', 'query'] as const).flatMap((place) => this.fields(operation, place, variant).flatMap((field) => {
+      if (operation.list && field === 'filter') return this.filterParameters(operation.list);
+      const shared = operation.list && PAGING.includes(field);
+      const { description, ...schema } = this.schemas.of(operation.input.shape[field], 'input');
+      const required = place === 'path' || !operation.input.shape[field].safeParse(undefined).success;
+      const parameter = { name: field, in: place, ...(required && { required }), ...(description !== undefined && { description }), schema };
+      if (shared) this.paging[field] = parameter;
+      return [shared ? { $ref: `#/components/parameters/${field}` } : parameter];
+    }));
+  }
+
+  private filterParameters(spec: ListSpec): Json[] {
+    return Object.entries(spec.filter).map(([name, field]) =>
+      ({ name: `filter[${name}]`, in: 'query', style: 'deepObject', explode: true, ...(field.describe && { description: field.describe }), schema: this.conditions(field) }));
+  }
+
+  /** The conditions on a field: one component a type; those of a closed set name its values. */
+  private conditions(field: FilterField): Json {
+    const schema = this.schemas.of(conditionsSchema(field), 'input');
+    return field.type === 'enum' ? schema : this.schemas.named(`${capital(field.type)}Conditions`, schema);
+  }
+
+  private filterTree(operation: AnyOperation): Json {
+    const id = `${capital(operation.name)}Filter`;
+    const self = { $ref: `#/input/${id}` };
+    return this.schemas.named(id, {
+      type: 'object', additionalProperties: false, description: `Conditions at one level must all hold; up to ${FILTER_LIMITS.depth} levels and ${FILTER_LIMITS.conditions} conditions`,
+      properties: {
+        ...Object.fromEntries(Object.entries(operation.list!.filter).map(([name, field]) => [name, this.conditions(field)])),
+        and: { type: 'array', items: self, maxItems: 20 }, or: { type: 'array', items: self, maxItems: 20 }, not: self,
+      },
+    });
+  }
+
+  private requestBody(operation: AnyOperation, variant?: Variant): Json {
+    if (operation.upload) return { requestBody: { required: true, description: `The file, of at most ${operation.upload.maxBytes} bytes`, content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } } };
+    const fields = this.fields(operation, 'body', variant);
+    if (fields.length === 0) return {};
+    const { shape } = operation.input;
+    const whole = !operation.list && fields.length === Object.keys(shape).length;
+    const schema = this.schemas.of(whole ? operation.input : z.object(Object.fromEntries(fields.filter((field) => !(operation.list && field === 'filter')).map((field) => [field, shape[field]]))), 'input');
+    if (operation.list) Object.assign(schema.properties as Json, { filter: this.filterTree(operation) });
+    const merge = operation.http?.startsWith('PATCH') ? 'application/merge-patch+json' : undefined;
+    return { requestBody: { required: true, content: { 'application/json': { schema }, ...(merge && { [merge]: { schema } }) } } };
+  }
+
+  private success(operation: AnyOperation, variant?: Variant): Json {
+    const file = variant && FILES[variant];
+    if (file) return { description: 'All rows that match', content: { [file]: { schema: { type: 'string', format: 'binary' } } } };
+    const headers = {
+      ...(hasETag(operation) && { ETag: { $ref: '#/components/headers/etag' } }), ...(operation.kind === 'job' && { Location: { $ref: '#/components/headers/location' } }),
+      ...(isKeyed(operation) && { 'Idempotency-Replayed': { $ref: '#/components/headers/replayed' } }),
+    };
+    const output = this.schemas.of(operation.output, 'output');
+    const asJob = operation.kind === 'job';
+    const schema = asJob ? { allOf: [this.schemas.of(Job, 'output'), { properties: { result: { anyOf: [output, { type: 'null' }] } } }] } : output;
+    return { description: asJob ? 'Accepted; it runs in the background, and its result follows' : 'Done', ...(Object.keys(headers).length > 0 && { headers }), content: { 'application/json': { schema } } };
+  }
+}
+
+function headerParameters(operation: AnyOperation): Json[] {
+  return [
+    ...(isKeyed(operation) ? [{ $ref: `#/components/parameters/${operation.idempotency === 'required' ? 'idempotencyKeyRequired' : 'idempotencyKey'}` }] : []),
+    ...(operation.ifMatch === 'required' ? [{ $ref: '#/components/parameters/ifMatch' }] : []),
+  ];
+}
+const nonEmpty = (key: string, list: unknown[]) => (list.length > 0 ? { [key]: list } : {});
