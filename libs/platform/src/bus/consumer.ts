@@ -22,8 +22,12 @@ interface Held { message: JsMsg; event: DeliveredEvent; lanes: readonly Lane[]; 
 /** Messages in each of three places: the client's buffer, the queue, the batch in hand. A batch of one firm and lane is one transaction. */
 const HELD = 85;
 const LANES_AT_ONCE = 2;
+const EARLY_ROUNDS = 6;
+const EARLY_PAUSE_MS = 20;
 const ATTEMPTS = 3;
 const LAST_DELIVERY = MAX_DELIVERIES - 2;
+const HEARTBEAT_MS = 2500;
+const GIVE_BACK_MS = 250;
 const MAX_PAUSE_MS = 5000;
 
 class Stopping extends Error {}
@@ -53,8 +57,9 @@ export class EventConsumer {
   /** Reads no more, finishes the transactions that run, and gives back what was not begun. */
   async stop(): Promise<void> {
     this.stopping.abort(new Stopping());
-    for (const message of this.queue.close()) this.answer(() => message.nak());
-    await this.messages?.close();
+    const closed = this.messages?.close();
+    for (const message of this.queue.close()) this.giveBack(message);
+    await closed;
     await this.running;
   }
 
@@ -62,13 +67,14 @@ export class EventConsumer {
     while (!this.stopping.signal.aborted) {
       try {
         const consumer = await this.parts.jetstream.consumers.get(EVENTS, this.parts.durable);
-        this.messages = await consumer.consume({ max_messages: HELD, expires: MAX_PAUSE_MS, idle_heartbeat: 1000 });
-        if (this.stopping.signal.aborted) await this.messages.close();
-        for await (const message of this.messages) if (!(await this.queue.put(message))) message.nak();
+        while (!this.stopping.signal.aborted) {
+          this.messages = await consumer.fetch({ max_messages: HELD, expires: 4 * HEARTBEAT_MS, idle_heartbeat: HEARTBEAT_MS });
+          for await (const message of this.messages) if (!(await this.queue.put(message))) this.giveBack(message);
+        }
       } catch (error) {
         this.parts.log.warn({ err: error, durable: this.parts.durable }, 'events cannot be read at the moment');
+        await this.pause(1000).catch(() => undefined);
       }
-      await this.pause(1000).catch(() => undefined);
     }
   }
 
@@ -97,17 +103,35 @@ export class EventConsumer {
     await Promise.all(held.map((one) => this.settle(one)));
   }
 
-  /** One transaction for all; when that fails, one for each, so that only the guilty one suffers. */
+  /** Handles messages of one firm in one lane. An event that came too early gets a moment: often the one before it is with another replica. */
   private async handleIn(lane: Lane, members: readonly Held[]): Promise<void> {
+    let early = members;
+    for (let idle = 0; early.length > 0 && idle < EARLY_ROUNDS; ) {
+      if (early !== members) await this.pause(EARLY_PAUSE_MS).catch(() => undefined);
+      const still = await this.transact(lane, early);
+      idle = still.length < early.length ? 0 : idle + 1;
+      early = still;
+    }
+    for (const one of early) {
+      if (one.message.info.deliveryCount >= LAST_DELIVERY) await this.park(lane, one, EARLY);
+      else one.retry = true;
+    }
+  }
+
+  /** One transaction for all; when that fails, one for each, so that only the guilty one suffers. Answers those that came too early. */
+  private async transact(lane: Lane, members: readonly Held[]): Promise<Held[]> {
     const worn = members.find((one) => one.message.info.deliveryCount > LAST_DELIVERY);
     try {
       if (worn) throw new Error(`delivered ${worn.message.info.deliveryCount} times without an answer`);
       const verdicts = await this.attempt(() => this.runner.run(lane, members.map((one) => one.event)), members.length > 1 ? 1 : ATTEMPTS);
-      for (const [i, one] of members.entries()) await this.note(lane, one, verdicts[i]!);
+      members.forEach((one, i) => this.note(lane, one, verdicts[i]!));
+      return members.filter((_, i) => verdicts[i] === 'early');
     } catch (error) {
+      const early: Held[] = [];
       if (error instanceof Stopping) for (const one of members) one.retry = true;
-      else if (members.length > 1) for (const one of members) await this.handleIn(lane, [one]);
+      else if (members.length > 1) for (const one of members) early.push(...(await this.transact(lane, [one])));
       else await this.fail(lane, members[0]!, error);
+      return early;
     }
   }
 
@@ -118,19 +142,16 @@ export class EventConsumer {
     else await this.park(lane, one, describeFailure(error));
   }
 
-  private async note(lane: Lane, one: Held, verdict: Verdict) {
-    if (verdict === 'early' && one.message.info.deliveryCount >= LAST_DELIVERY) return this.park(lane, one, EARLY);
-    if (verdict === 'early') one.retry = true;
+  private note(lane: Lane, one: Held, verdict: Verdict) {
     if (verdict === 'parked') one.parkedIn.push(lane);
-    eventsHandled.inc({ reaction: lane.name, outcome: verdict });
+    if (verdict !== 'early') eventsHandled.inc({ reaction: lane.name, outcome: verdict });
   }
 
   private async park(lane: Lane, one: Held, error: string) {
     try {
       const verdict = await this.attempt(() => this.runner.park(lane, one.event, error), ATTEMPTS);
       if (verdict === 'early') return await this.handleIn(lane, [one]);
-      if (verdict === 'parked') one.parkedIn.push(lane);
-      eventsHandled.inc({ reaction: lane.name, outcome: verdict });
+      this.note(lane, one, verdict);
     } catch (failure) {
       one.retry = true;
       if (!(failure instanceof Stopping)) this.parts.log.error({ err: failure, reaction: lane.name, event: one.event.meta.id }, 'a dead letter cannot be stored');
@@ -159,7 +180,8 @@ export class EventConsumer {
 
   /** Answers a message when all its lanes are through. The dead letter is on the bus before the server forgets the message. */
   private async settle({ message, event, retry, parkedIn }: Held) {
-    if (retry) return this.answer(() => message.nak(this.stopping.signal.aborted ? undefined : redeliveryDelay(message.info.deliveryCount)));
+    if (retry && this.stopping.signal.aborted) return this.giveBack(message);
+    if (retry) return this.answer(() => message.nak(redeliveryDelay(message.info.deliveryCount)));
     if (parkedIn.length === 0) return this.answer(() => message.ack());
     const { schema } = this.parts.database;
     const told = await Promise.all(parkedIn.map((lane) => this.tell(`dlq.${schema}.${lane.name}`, message, letterId(lane.name, event.meta.id))));
@@ -182,6 +204,11 @@ export class EventConsumer {
       this.parts.log.error({ err: error, subject }, 'a dead letter cannot be published');
       return false;
     }
+  }
+
+  /** For another replica; a moment later, since until it has noticed that we left the server would send it here again. */
+  private giveBack(message: JsMsg) {
+    this.answer(() => message.nak(GIVE_BACK_MS));
   }
 
   private answer(send: () => void) {
