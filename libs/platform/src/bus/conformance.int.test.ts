@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { jetstream } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/nats-core';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +11,7 @@ import { Lease } from './lease.ts';
 import { republish, streamDiff } from './outbox-repair.ts';
 import { rebuildProjection } from './projection-rebuild.ts';
 
+jest.setTimeout(60_000);
 let rig: Rig;
 const [firm, other] = [v7(), v7()];
 const lanes = lanesOf(ledgerReactions, Object.values(shop.events));
@@ -19,7 +20,7 @@ const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
 const openLetters = () => rig.count('ledger.dead_letter where settled_at is null');
 const deadLetters = () => new DeadLetters(rig.ledger, lanes);
 
-beforeAll(async () => { rig = await Rig.start(); }, 60_000);
+beforeAll(async () => { rig = await Rig.start(); });
 beforeEach(() => rig.reset());
 afterAll(() => rig?.stop());
 
@@ -61,7 +62,7 @@ describe('from a commit to its reactions', () => {
     for (const order of orders) await eventually(() => rig.steps(order), upTo(30), 40_000);
     expect(await rig.greetings()).toBe(10);
     expect(await openLetters()).toBe(0);
-  }, 60_000);
+  });
 
   test('rows of two firms never mix, though one batch holds both', async () => {
     const orders = Array.from({ length: 40 }, (_, i) => ({ id: v7(), tenantId: i % 2 ? firm : other }));
@@ -98,14 +99,13 @@ describe('a bus that repeats and reorders', () => {
     rig.consumer();
     await eventually(() => rig.steps(orderId), upTo(5));
     await send({ orderId, sequence: 2, name: 'orderPaid' });
-    await eventually(async () => (await rig.ops.consumers.info('EVT', 'ledger_shop')).num_pending, 0);
+    await eventually(async () => (await rig.ops.consumers.info('EVT', 'ledger_shop')).ack_floor.stream_seq, 6);
     expect(await rig.steps(orderId)).toEqual(upTo(5));
     expect(await openLetters()).toBe(0);
   });
 
   test('what waited too long is put aside, and applied by itself once the missing event has come', async () => {
     const orderId = v7();
-    await rig.ops.consumers.update('EVT', 'ledger_shop', { max_deliver: 12 });
     await send({ orderId, sequence: 2, name: 'orderPaid' });
     await send({ orderId, sequence: 3, name: 'orderPaid' });
     await wear(2, 9);
@@ -313,7 +313,7 @@ describe('outages', () => {
     const { num_redelivered: redelivered } = await rig.ops.consumers.info('EVT', 'ledger_shop');
     expect(redelivered).toBe(0);
     expect(await openLetters()).toBe(0);
-  }, 60_000);
+  });
 
   test('Postgres gone from the relay: it takes up its work again', async () => {
     rig.relay();
@@ -322,7 +322,7 @@ describe('outages', () => {
     await sleep(500);
     await reconnect();
     await eventually(() => rig.unpublished(), 0, 30_000);
-  }, 60_000);
+  });
 
   test('a consumer that stops gives back what it had not finished', async () => {
     rig.relay();
@@ -333,7 +333,7 @@ describe('outages', () => {
     await first.stop();
     rig.consumer();
     await eventually(() => rig.greetings(), 200, 20_000);
-  }, 30_000);
+  });
 });
 
 describe('a projection', () => {

@@ -10,6 +10,7 @@ export interface DeadLetter extends DeadLetterRow { error: string; at: Date; set
 /** What a replay came to: how many were settled, how many of the same entity still wait, and why it stopped. */
 export interface Replayed { settled: number; waiting: number; problem?: string }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const COLUMNS = 'id, tenant_id as "tenantId", reaction, subject, aggregate_id as "aggregateId", sequence, data, error, at, settled_at as "settledAt"';
 
 /** The events that a service's reactions gave up on: to be looked at, handled again once the cause is gone, or given up for good. */
@@ -28,7 +29,7 @@ export class DeadLetters {
 
   /** One letter. @throws ProblemError `not-found` */
   async show(id: string): Promise<DeadLetter> {
-    const { rows } = await this.database.worker.query<DeadLetter>(`select ${COLUMNS} from dead_letter where id = $1`, [id]);
+    const { rows } = await this.database.worker.query<DeadLetter>(`select ${COLUMNS} from dead_letter where id = $1::uuid`, [UUID.test(id) ? id : null]);
     return rows[0] ?? notFound(id);
   }
 

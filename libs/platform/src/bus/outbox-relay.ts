@@ -9,7 +9,7 @@ import { EVENTS } from './stream.ts';
 interface OutboxRow { id: string; tenantId: string; aggregateId: string; sequence: number; subject: string; data: string; trace: string | null; at: string; age: number }
 interface Parts { pool: pg.Pool; jetstream: JetStreamClient; /** Unique among the running processes. */ holder: string; log: Log }
 
-const PAGE = 500;
+const PAGE = 1000;
 const POLL_MS = 200;
 /** Between two turns with little to do, so that commits in quick succession share one. */
 const GATHER_MS = 5;
