@@ -33,12 +33,17 @@ describe('the encoding of a text', () => {
     expect(detectEncoding(iconv.encode('Name;City\r\nAcme;Tver\r\nООО «Бета»;Тула\r\n', 'utf-16le'))).toBe('utf-16le');
   });
 
-  test('one Russian word among ASCII is enough', () => {
-    expect(detectEncoding(iconv.encode('Name,City\r\nAcme,Москва\r\n', 'windows-1251'))).toBe('windows-1251');
+  test.each(['Москва', 'МОСКВА', 'Сочи', 'УФА', 'Щёлково', 'ЖУКОВСКИЙ', 'Хабаровск', 'юг', 'ЦФО', 'ООО «ЮЖЭЦ»'])('one Russian word among ASCII is enough: %s', (word) => {
+    expect(detectEncoding(iconv.encode(`Name,City\r\nAcme,${word}\r\n`, 'windows-1251'))).toBe('windows-1251');
   });
 
-  test('capitals only, as in registers', () => {
-    expect(detectEncoding(iconv.encode('НАИМЕНОВАНИЕ;ГОРОД\r\nООО «РОМАШКА»;МОСКВА\r\nАО «ВЕКТОР»;ТВЕРЬ\r\n', 'windows-1251'))).toBe('windows-1251');
+  test.each(['Имя Фамилия Отчество', 'Жуковский Щербинка Хабаровск', 'Юридический Физический Электронный'])('KOI8-R by its words: %s', (words) => {
+    expect(detectEncoding(iconv.encode(`Name,City\r\nAcme,${words}\r\n`, 'koi8-r'))).toBe('koi8-r');
+  });
+
+  test.each<Encoding>(['windows-1251', 'koi8-r', 'ibm866'])('capitals only, as in registers, in %s', (encoding) => {
+    const text = 'НАИМЕНОВАНИЕ;ГОРОД\r\nООО "РОМАШКА";МОСКВА\r\nАО "ВЕКТОР";ТВЕРЬ\r\nЗАО "СФЕРА";ЖУКОВСКИЙ\r\n';
+    expect(detectEncoding(iconv.encode(text, encoding))).toBe(encoding);
   });
 
   test('a few damaged bytes do not turn UTF-8 into another encoding', () => {

@@ -15,6 +15,9 @@ const BYTE_ORDER_MARKS: readonly [Encoding, readonly number[]][] = [
 const PIECE_BYTES = 65_536;
 const OLD_EXCEL = [0xd0, 0xcf, 0x11, 0xe0];
 const ZIP = [0x50, 0x4b, 0x03, 0x04];
+const BY_FREQUENCY = 'оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё';
+const COMMON_SIGNS = '«»—–…№„“”’\u00A0';
+const RARE_ENCODING = 3;
 const CYRILLIC: readonly Encoding[] = ['windows-1251', 'koi8-r', 'ibm866'];
 /** What chardet is trusted with: telling the Latin, Greek and Turkish code pages apart. Its ISO names map to the Windows superset. */
 const WESTERN: Readonly<Record<string, Encoding>> = {
@@ -123,15 +126,20 @@ function highBytesInRuns(head: Uint8Array): number {
   return inRun / high;
 }
 
+/** The Windows code page wins unless another fits clearly better: it is what nearly every exporting system writes. */
 function likeliestCyrillic(head: Uint8Array): Encoding {
-  const scored = CYRILLIC.map((encoding) => ({ encoding, score: russianScore(decode(head, encoding)) }));
+  const scored = CYRILLIC.map((encoding, index) => ({ encoding, score: russianScore(decode(head, encoding)) - (index > 0 ? RARE_ENCODING : 0) }));
   return scored.reduce((best, next) => (next.score > best.score ? next : best)).encoding;
 }
 
-/** Frequent letters count for, a capital after a small letter and signs that Russian words never contain count against. */
+/** Frequent letters of Russian count for a reading, rare ones against it and other high characters more so. */
 function russianScore(text: string): number {
-  const common = text.match(/[оеаинтсрвлк]/g)?.length ?? 0;
-  const capitals = text.match(/[ОЕАИНТСРВЛК]/g)?.length ?? 0;
-  const broken = text.match(/[а-яё][А-ЯЁ]|[А-Яа-яЁё][\u2500-\u25FF\u0400\u0402-\u040F\u0452-\u045F°±©®¤¦]/g)?.length ?? 0;
-  return common + capitals * 0.5 - broken * 3;
+  let score = 0;
+  for (const char of text) {
+    if (char < '\u0080') continue;
+    const rank = BY_FREQUENCY.indexOf(char.toLowerCase());
+    if (rank < 0) score -= COMMON_SIGNS.includes(char) ? 0 : 3;
+    else score += 1 - rank / 12;
+  }
+  return score;
 }

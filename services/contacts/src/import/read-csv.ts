@@ -1,4 +1,4 @@
-import { MAX_COLUMNS, MAX_RECORD_CHARS } from './read-limits.ts';
+import { ImportFileError, MAX_RECORD_CHARS, MAX_REREAD_CHARS } from './read-limits.ts';
 
 /** A record as it stands in the file, before it is fitted to the header. */
 export interface RawRow {
@@ -23,30 +23,26 @@ interface Parsed {
   readonly stray: boolean;
 }
 
-/** The record goes on beyond the text read so far. */
-const OPEN = Symbol('open');
-/** A quote left open that ran into the following rows. */
-const SWALLOWED = Symbol('swallowed');
+/** No whole record: `open` goes on beyond the text read so far, `swallowed` is an open quote that ran into the following rows. */
+interface Unfinished {
+  readonly unfinished: 'open' | 'swallowed';
+  /** How far the text was looked at. */
+  readonly upTo: number;
+}
 
 interface Rules {
   readonly delimiter: string;
   readonly atEnd: boolean;
-  readonly width: number | null;
 }
-
-/** However often quotes are left open, a record of this length is still read whole. */
-const LEAST_REACH = 16_384;
 
 /**
  * Cuts a CSV text into records as it arrives (RFC 4180, any delimiter, any line end). Unlike a strict parser it survives a quote
  * that is never closed: the line that opened it becomes one flawed record and reading goes on with the next line.
  */
 export class CsvRecords {
-  /** Number of cells of the header, once known: helps to tell an open quote from a cell with line breaks. */
-  width: number | null = null;
   private text = '';
   private line = 1;
-  private reach = MAX_RECORD_CHARS;
+  private reread = 0;
   private readonly delimiter: string;
 
   constructor(delimiter: string) {
@@ -68,11 +64,10 @@ export class CsvRecords {
     const rows: RawRow[] = [];
     let start = 0;
     while (start < this.text.length) {
-      const parsed = parseRecord(this.text, start, { delimiter: this.delimiter, width: this.width, atEnd });
-      if (parsed === OPEN && !atEnd && this.text.length - start < this.reach) break;
-      // Each failed search for a closing quote shortens the next one, or a hostile file would be read over and over.
-      if (parsed === OPEN) this.reach = Math.max(LEAST_REACH, this.reach / 2);
-      const read = typeof parsed === 'symbol' ? this.firstLine(start) : this.whole(parsed, start);
+      const parsed = parseRecord(this.text, start, { delimiter: this.delimiter, atEnd });
+      const waits = 'unfinished' in parsed && parsed.unfinished === 'open' && !atEnd && this.text.length - start < MAX_RECORD_CHARS;
+      if (waits) break;
+      const read = 'unfinished' in parsed ? this.firstLine(start, parsed.upTo) : this.whole(parsed, start);
       rows.push(read.row);
       start = read.next;
     }
@@ -88,17 +83,22 @@ export class CsvRecords {
     return { row, next: parsed.next };
   }
 
-  private firstLine(start: number): { row: RawRow; next: number } {
+  /** Gives up on a record and takes its first line alone; what was looked at beyond it is read again, within limits. */
+  private firstLine(start: number, upTo: number): { row: RawRow; next: number } {
+    this.reread += upTo - start;
+    if (this.reread > MAX_REREAD_CHARS) {
+      throw new ImportFileError('broken-quotes', 'Quotes are opened and not closed in too many places to tell the rows apart. Export the file again.');
+    }
     const end = lineEnd(this.text, start);
     const line = this.text.slice(start, end.at);
-    const parsed = parseRecord(`${line}"`, 0, { delimiter: this.delimiter, width: null, atEnd: true });
-    const row: RawRow = { line: this.line, cells: typeof parsed === 'symbol' ? [line] : parsed.cells, flaw: 'unclosed-quote' };
+    const parsed = parseRecord(`${line}"`, 0, { delimiter: this.delimiter, atEnd: true });
+    const row: RawRow = { line: this.line, cells: 'unfinished' in parsed ? [line] : parsed.cells, flaw: 'unclosed-quote' };
     this.line += 1;
     return { row, next: end.next };
   }
 }
 
-function parseRecord(text: string, start: number, rules: Rules): Parsed | typeof OPEN | typeof SWALLOWED {
+function parseRecord(text: string, start: number, rules: Rules): Parsed | Unfinished {
   const cells: string[] = [];
   let at = start;
   let quotedBreak = false;
@@ -106,7 +106,7 @@ function parseRecord(text: string, start: number, rules: Rules): Parsed | typeof
   for (;;) {
     if (text[at] === '"') {
       const quoted = parseQuoted(text, at + 1, rules);
-      if (typeof quoted === 'symbol') return quoted;
+      if ('unfinished' in quoted) return quoted;
       cells.push(quoted.value);
       quotedBreak ||= hasBreak(quoted.value);
       stray ||= quoted.stray;
@@ -116,30 +116,31 @@ function parseRecord(text: string, start: number, rules: Rules): Parsed | typeof
       cells.push(text.slice(at, end));
       at = end;
     }
-    if (quotedBreak && (stray || cells.length > (rules.width ?? MAX_COLUMNS))) return SWALLOWED;
     if (text[at] === rules.delimiter) {
       at += 1;
       continue;
     }
     // A carriage return at the border of the text read so far may be half of CR LF.
-    if (!rules.atEnd && (at >= text.length || (text[at] === '\r' && at + 1 >= text.length))) return OPEN;
+    if (!rules.atEnd && (at >= text.length || (text[at] === '\r' && at + 1 >= text.length))) return { unfinished: 'open', upTo: at };
     return { cells, next: lineEnd(text, at).next, quotedBreak, stray };
   }
 }
 
-function parseQuoted(text: string, start: number, rules: Rules): { value: string; next: number; stray: boolean } | typeof OPEN | typeof SWALLOWED {
+function parseQuoted(text: string, start: number, rules: Rules): { value: string; next: number; stray: boolean } | Unfinished {
   let value = '';
   let from = start;
   let stray = false;
+  let lineBreak = false;
   for (;;) {
     const quote = text.indexOf('"', from);
-    if (quote < 0) return OPEN;
-    value += text.slice(from, quote);
     const after = text[quote + 1];
-    if (after === undefined && !rules.atEnd) return OPEN;
+    if (quote < 0 || (after === undefined && !rules.atEnd)) return { unfinished: 'open', upTo: text.length };
+    const piece = text.slice(from, quote);
+    value += piece;
+    lineBreak ||= hasBreak(piece);
     const closes = after === undefined || after === rules.delimiter || after === '\n' || after === '\r';
     if (!closes && after !== '"') stray = true;
-    if (stray && hasBreak(value)) return SWALLOWED;
+    if (stray && lineBreak) return { unfinished: 'swallowed', upTo: quote };
     if (closes) return { value, next: quote + 1, stray };
     value += '"';
     from = quote + (after === '"' ? 2 : 1);

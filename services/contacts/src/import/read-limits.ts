@@ -8,6 +8,8 @@ export const MAX_COLUMNS = 1_000;
 export const MAX_CELL_CHARS = 65_536;
 /** The most characters of one CSV record; a quote left open is noticed at this length at the latest. */
 export const MAX_RECORD_CHARS = 262_144;
+/** How much of a CSV may be read twice in search of closing quotes; only a hostile or hopeless file needs more. */
+export const MAX_REREAD_CHARS = 2 * MAX_FILE_BYTES;
 /** The most bytes the parts of a workbook may unpack to, together. */
 export const MAX_UNPACKED_BYTES = 512 * 1024 * 1024;
 /** How many times its packed size a workbook part may grow before it counts as a zip bomb (real sheets grow 5–40 times). */
@@ -26,7 +28,7 @@ export type ImportFileErrorCode =
   | 'old-excel'
   | 'zip-archive'
   | 'unknown-format'
-  | 'unknown-encoding'
+  | 'broken-quotes'
   | 'corrupt-workbook'
   | 'archive-bomb'
   | 'no-visible-sheet'

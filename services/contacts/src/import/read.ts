@@ -54,8 +54,6 @@ export interface ReadOptions {
 interface Source {
   readonly format: TableFormat;
   readonly rows: AsyncGenerator<RawRow>;
-  /** Told how many cells the header has. */
-  widthKnown(width: number): void;
   close(): Promise<void>;
 }
 
@@ -74,7 +72,6 @@ export async function openTable(bytes: AsyncIterable<Uint8Array>, fileName: stri
     const first = await take(source.rows, HEADER_SEARCH_ROWS);
     if (!first.some((row) => row.cells.some((cell) => cell.trim() !== ''))) throw emptyFile();
     const { header, above } = locateHeader(first, options);
-    source.widthKnown(header.width);
     const rows = dataRows(chain(first.slice(above), source.rows), { header, complete: source.format.kind === 'csv', width: header.width });
     const sample = await take(rows, SAMPLE_ROWS);
     return {
@@ -118,14 +115,10 @@ async function openSource(bytes: AsyncIterable<Uint8Array>, options: ReadOptions
 }
 
 function openCsv(bytes: AsyncIterable<Uint8Array>, encoding: Encoding, delimiter: Delimiter): Source {
-  const records = new CsvRecords(delimiter);
-  const rows = withoutHint(csvRows(decodeStream(bytes, encoding), records), delimiter);
+  const rows = withoutHint(csvRows(decodeStream(bytes, encoding), new CsvRecords(delimiter)), delimiter);
   return {
     format: { kind: 'csv', encoding, delimiter },
     rows,
-    widthKnown: (width) => {
-      records.width = width;
-    },
     close: async () => void (await rows.return(undefined)),
   };
 }
@@ -146,7 +139,6 @@ async function openWorkbook(file: SpooledFile, encoding: Encoding | null): Promi
     return {
       format: { kind: encoding === null ? 'xlsx' : 'xml-spreadsheet', encoding, delimiter: null, sheet },
       rows,
-      widthKnown: () => {},
       close: () => file.close(),
     };
   } catch (error) {

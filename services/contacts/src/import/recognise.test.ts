@@ -39,6 +39,7 @@ describe('a header that differs from the books', () => {
   test('record ids of another shape lower the confidence', () => {
     const at = suitecrm.indexOf('ID');
     const rows = Array.from({ length: 10 }, (_, index) => suitecrm.map((_, column) => (column === at ? String(index) : '')));
+    expect((recognise(suitecrm, []).guess?.score ?? 0) - (recognise(suitecrm, rows).guess?.score ?? 0)).toBe(20);
     expect(recognise(suitecrm, rows)).toMatchObject({ guess: { signature: 'suitecrm_accounts' }, confidence: 'low', ask: true });
   });
 
@@ -53,6 +54,11 @@ describe('a header that differs from the books', () => {
       'Основной телефон': 'phone',
       ИНН: 'inn',
     });
+  });
+
+  test('a name column the source does not describe is never taken for the company beside a person', () => {
+    const header = signatures.find((signature) => signature.id === 'salesforce_contact_api')?.headers ?? [];
+    expect(recognise(header, []).mapping.columns).toMatchObject({ Name: 'custom:name', FirstName: 'first_name', LastName: 'last_name' });
   });
 
   test('the user may choose another source', () => {

@@ -56,6 +56,7 @@ describe('an xlsx workbook', () => {
   test.each([
     ['a truncated file', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2), 'corrupt-workbook'],
     ['a flipped byte', (bytes: Buffer) => Buffer.from(bytes.map((byte, index) => (index === 120 ? byte ^ 0xff : byte))), 'corrupt-workbook'],
+    ['a part that unpacks to something else than was packed', (bytes: Buffer) => withOtherChecksum(bytes), 'corrupt-workbook'],
   ])('%s is refused', async (_, damage, code) => {
     const bytes = zip({ ...book('<row><c t="str"><v>Name</v></c><c t="str"><v>City</v></c></row>') });
     await expect(openTable(stream(damage(bytes)), 'a.xlsx').then(all)).rejects.toMatchObject({ code });
@@ -103,7 +104,7 @@ describe('an XML Spreadsheet 2003', () => {
     expect(await all(table)).toMatchObject([{ rowNumber: 1, line: 4, cells: ['A & B', '', '2026-01-12'], problems: [] }]);
   });
 
-  test.each([10, 30, 60])('one that breaks off %d characters before its end is refused, not cut short', async (missing) => {
+  test.each([0, 8, 10, 30, 60])('one that breaks off %d characters before its end is refused, not cut short', async (missing) => {
     const text = xml(sheet('Data', row('Name', 'City', 'Note') + row('a', 'b', 'c')), sheet('Next', row('x')));
     const cut = text.slice(0, text.indexOf('</Worksheet>') - missing);
     await expect(openTable(stream(Buffer.from(cut)), 'a.xml').then(all)).rejects.toMatchObject({ code: 'corrupt-workbook' });
@@ -136,6 +137,13 @@ describe('Excel dates', () => {
     expect(isDateFormat(id, code)).toBe(expected);
   });
 });
+
+/** Changes the checksum of the first part, as if its bytes had been exchanged. */
+function withOtherChecksum(bytes: Buffer): Buffer {
+  const changed = Buffer.from(bytes);
+  changed.writeUInt32LE(12345, changed.indexOf('PK\x01\x02') + 16);
+  return changed;
+}
 
 function inline(text: string): string {
   return `<x:c t="inlineStr"><x:is><x:t>${text}</x:t></x:is></x:c>`;
