@@ -61,13 +61,13 @@ export async function listQuery<O extends AnyList, Row extends object = ItemOf<O
     db.rows<Row & { pagePosition: Position }>(sql`select ${asked.select}, ${positionOf(keys)} as page_position from ${from} where ${here} order by ${orderBy(keys)} limit ${sql.lit(limit + 1)}`),
     countRows(db, sql`from ${from} where ${matching}`, count),
   ]);
-  const positions = found.map((row) => row.pagePosition);
-  if (positions.some((position) => position.some((value, i) => value === null && keys[i]!.notNull))) throw new Error(`${operation.name}: a sort column said to be never null is null`);
-  const hasMore = found.length > limit;
-  const rows = found.slice(0, limit).map(({ pagePosition: _, ...row }) => row as unknown as Row);
+  const rows = found.map(({ pagePosition, ...row }) => ({ position: pagePosition, row: row as unknown as Row }));
+  if (rows.some(({ position }) => position.some((value, i) => value === null && keys[i]!.notNull))) throw new Error(`${operation.name}: a sort column said to be never null is null`);
+  const hasMore = rows.length > limit;
+  const page = rows.slice(0, limit);
   return {
-    data: asked.item ? rows.map(asked.item) : (rows as ItemOf<O>[]),
-    page: { next: hasMore ? key.seal(positions[limit - 1]!, binding) : null, hasMore, ...(counted && { count: counted }) },
+    data: page.map(({ row }) => (asked.item ? asked.item(row) : (row as ItemOf<O>))),
+    page: { next: hasMore ? key.seal(page.at(-1)!.position, binding) : null, hasMore, ...(counted && { count: counted }) },
   };
 }
 
