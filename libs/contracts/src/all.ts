@@ -1,5 +1,6 @@
 import { contacts } from './contacts.ts';
+import { identity } from './identity.ts';
 import type { ServiceContract } from './service-contract.ts';
 
 /** Every service of the system. Gateway routes, OpenAPI, NATS permissions and database roles are derived from this list. */
-export const allContracts: readonly ServiceContract[] = [contacts];
+export const allContracts: readonly ServiceContract[] = [contacts, identity];

@@ -35,14 +35,20 @@ export interface Operation<K extends Kind = Kind, I extends z.ZodObject = z.ZodO
   readonly output: O;
   /** Declared failures: stable code → class. `not-found` needs no declaration. */
   readonly errors: Readonly<Record<E, Failure>>;
-  /** `required`: a POST without `Idempotency-Key` is refused (money, filings, generation, imports). */
-  readonly idempotency: 'optional' | 'required';
+  /** `required`: a POST without `Idempotency-Key` is refused (money, filings, generation, imports). `none`: the key is ignored, since the answer holds a secret that must not be stored. */
+  readonly idempotency: 'optional' | 'required' | 'none';
   /** `required`: the caller must send `If-Match` with the version it has seen (428 without, 412 when stale). */
   readonly ifMatch: 'none' | 'required';
   /** A list: cursors, filters, `POST …/search` and exports come with it. */
   readonly list?: ListSpec;
   /** The request body is a file of at most this many bytes; the gateway sends it on in pieces. */
   readonly upload?: { maxBytes: number };
+  /**
+   * What the operation does with the browser's session, which only the gateway sees (an HttpOnly cookie). `start`: the gateway moves
+   * `sessionToken` of the answer into the cookie and takes it out of the body. `use`: it passes the cookie as input field `sessionToken`;
+   * `renew`: both, the new token replaces the old; `end`: it passes the cookie and clears it. Whatever the caller sent under that name is dropped.
+   */
+  readonly session?: 'start' | 'use' | 'renew' | 'end';
 }
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the only way to say "any operation" under invariance
 export type AnyOperation = Operation<any, any, any, any>;
@@ -85,7 +91,8 @@ export type EventData<T extends AnyEvent> = z.output<T['data']>;
 
 interface Declaration<I extends z.ZodObject, O extends z.ZodType, E extends string> {
   summary: string; description?: string; http?: HttpRoute; permission: Permission; input: I; output: O;
-  errors?: Readonly<Record<E, Failure>>; idempotency?: 'optional' | 'required'; ifMatch?: 'none' | 'required'; list?: ListSpec; upload?: { maxBytes: number };
+  errors?: Readonly<Record<E, Failure>>; idempotency?: 'optional' | 'required' | 'none'; ifMatch?: 'none' | 'required'; list?: ListSpec; upload?: { maxBytes: number };
+  session?: 'start' | 'use' | 'renew' | 'end';
 }
 const declare = <K extends Kind>(kind: K) => <I extends z.ZodObject, O extends z.ZodType, E extends string = never>(o: Declaration<I, O, E>): Operation<K, I, O, E> =>
   ({ idempotency: 'optional', ifMatch: 'none', ...o, errors: (o.errors ?? {}) as Record<E, Failure>, kind, service: '', name: '', subject: '' });

@@ -56,7 +56,7 @@ export class Dispatcher {
     const budgetMs = Number(message.headers?.get(HEADER.budget) || DEFAULT_BUDGET_MS);
     const envelope: Envelope = {
       context: message.headers?.get(HEADER.context) || undefined, budgetMs, traceparent: message.headers?.get(HEADER.trace) || undefined,
-      idempotencyKey: message.headers?.get(HEADER.idempotencyKey) || undefined, ifMatch: message.headers?.get(HEADER.ifMatch) || undefined,
+      idempotencyKey: (operation.idempotency !== 'none' && message.headers?.get(HEADER.idempotencyKey)) || undefined, ifMatch: message.headers?.get(HEADER.ifMatch) || undefined,
     };
     const caller = await this.callerOf(operation, envelope.context);
     const parsed = operation.input.safeParse(message.data.length > 0 ? parseJson(message) : {});

@@ -1,5 +1,5 @@
 import type { AnyOperation, ServiceContract } from '@kontora/contracts';
-import { Global, Module, type DynamicModule, type INestMicroservice, type Type } from '@nestjs/common';
+import { Global, Module, type INestMicroservice, type Provider, type Type } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, MetadataScanner, NestFactory } from '@nestjs/core';
 import { jetstream } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
@@ -25,7 +25,13 @@ import { createLog, startProcessMetrics } from './telemetry.ts';
 import { FailuresAsTheyAre, NatsTransport } from './transport.ts';
 
 /** A service, ready to be run: its contract, the Nest module with its controllers, its entities and the folder of its migrations. */
-export interface ServiceDefinition { contract: ServiceContract; module: Type; entities: EntitySchema[]; migrations: URL; providers?: (config: RuntimeConfig) => DynamicModule['providers'] }
+export interface ServiceDefinition {
+  contract: ServiceContract; module: Type; entities: EntitySchema[]; migrations: URL;
+  /** What its controllers may be given, made from the settings of this process; asynchronous ones with `useFactory`. */
+  providers?: (config: RuntimeConfig) => Provider[];
+  /** Random secrets it needs beside its database's and the bus's, by file name: whoever starts services makes them. */
+  secrets?: readonly string[];
+}
 /** A running service. */
 export interface RunningService { name: string; database: Database; nats: NatsConnection; healthPort: number; app: INestMicroservice; stop(): Promise<void> }
 interface Bound<B> { binding: B; run: (...args: never[]) => Promise<unknown> }
@@ -65,8 +71,9 @@ export async function startService(definition: ServiceDefinition, config: Runtim
   const health = new Health({ database: () => database.worker.query('select 1').then(() => true), nats: async () => !nats.isClosed() && nats.info !== undefined });
   const healthPort = await health.listen(config.healthPort);
 
+  const providers: Provider[] = [{ provide: Database, useValue: database }, ...(definition.providers?.(config) ?? [])];
   @Global()
-  @Module({ imports: [definition.module, DiscoveryModule], controllers: [platformController(definition.contract)], providers: [{ provide: Database, useValue: database }, ...(definition.providers?.(config) ?? [])], exports: [Database] })
+  @Module({ imports: [definition.module, DiscoveryModule], controllers: [platformController(definition.contract)], providers, exports: providers })
   class Root {}
   const app = await NestFactory.createMicroservice(Root, { strategy: transport, logger: ['error', 'warn'] });
   app.useGlobalFilters(new FailuresAsTheyAre());

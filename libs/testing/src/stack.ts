@@ -35,6 +35,7 @@ export class TestStack {
     const secrets = openSecrets(join(folder, 'secrets'));
     secrets.keyPair('context-signing');
     secrets.text('cursor-signing');
+    for (const name of definitions.flatMap((d) => d.secrets ?? [])) secrets.text(name);
     const database = `test_${randomBytes(6).toString('hex')}`;
     const url = (name: string) => Object.assign(new URL(server), { pathname: `/${name}` }).href;
     const services = definitions.map((d) => d.contract.service.name);
