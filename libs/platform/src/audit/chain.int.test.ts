@@ -5,7 +5,7 @@ import { v7 } from 'uuid';
 import { silent } from '../jobs/testbed/counting-job.ts';
 import { openTestDatabase, someone, until, type TestDatabase } from '../jobs/testbed/test-database.ts';
 import { AuditChain, chainBatch } from './chain.ts';
-import { AUDIT_TEXT } from './record.ts';
+import { AUDIT_TEXT, auditHash } from './record.ts';
 import { verifyAudit, type AuditHead } from './verify.ts';
 
 let on: TestDatabase;
@@ -90,6 +90,19 @@ describe('the chain of a firm', () => {
     expect(await verify()).toMatchObject({ ok: true, checked: 500 });
   });
 
+  test('loses nothing but time when the connection breaks in the middle of a batch', async () => {
+    await record(5);
+    await on.superuser.query(`create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(0.2); return new; end $$;
+      create trigger slow before update on audit for each row execute function slow()`);
+    const attempt = chainAll();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await on.superuser.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'platform_test_worker'`);
+    await expect(attempt).rejects.toThrow();
+    await on.superuser.query('drop trigger slow on audit; drop function slow');
+    expect(await chainAll()).toBe(5);
+    expect(await verify()).toMatchObject({ ok: true, checked: 5 });
+  });
+
   test('is kept by the replicas in the background, for every firm', async () => {
     const firms = [v7(), v7()];
     for (const firm of firms) await record(10, firm);
@@ -148,6 +161,19 @@ describe('verification', () => {
       expect(await verify()).toMatchObject({ ok: false, firstBroken: first, checked: first - 1 });
     }), { numRuns: 150 });
   }, 60_000);
+
+  test('finds a row taken out even when every hash behind it is computed anew', async () => {
+    await record(ROWS);
+    await chainAll();
+    await on.superuser.query('delete from audit where tenant_id = $1 and chain = 3', [tenant]);
+    const { rows } = await on.superuser.query<{ id: string; text: string }>(`select id, ${AUDIT_TEXT} as text from audit where tenant_id = $1 order by chain`, [tenant]);
+    let hash: Buffer | undefined;
+    for (const { id, text } of rows) {
+      hash = auditHash(hash, text);
+      await on.superuser.query('update audit set hash = $2 where id = $1', [id, hash]);
+    }
+    expect(await verify()).toMatchObject({ ok: false, firstBroken: 3 });
+  });
 
   test('finds rows cut off at the end when the head was noted elsewhere', async () => {
     await record(ROWS);

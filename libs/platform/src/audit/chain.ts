@@ -74,6 +74,8 @@ export class AuditChain {
  */
 export async function chainBatch(pool: pg.Pool, tenantId: string, settleMs: number): Promise<number> {
   const client = await pool.connect();
+  const onLoss = () => undefined; // a connection lost in use: the statement fails, the process must not
+  client.on('error', onLoss);
   try {
     await client.query('begin isolation level repeatable read');
     const { rows: [head] } = await client.query<{ chain: string; hash: Buffer }>('select chain, hash from audit where tenant_id = $1 and chain is not null order by chain desc limit 1', [tenantId]);
@@ -92,7 +94,7 @@ export async function chainBatch(pool: pg.Pool, tenantId: string, settleMs: numb
       [tenantId, rows.map((row) => row.id), rows.map((row) => row.chain), hashes],
     );
     await client.query('commit');
-    client.release();
+    client.off('error', onLoss).release();
     return rows.length;
   } catch (error) {
     client.release(true);

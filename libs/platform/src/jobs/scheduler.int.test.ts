@@ -46,6 +46,16 @@ describe('a due run', () => {
     expect(await minutesToNext()).toBeCloseTo(60, 0);
   });
 
+  test('is not done again by a replica that was about to, when it was too short to be seen', async () => {
+    for (let i = 0; i < 8; i++) start(`replica ${i}`, undefined, { timing: { tickMs: 1 } });
+    await until(async () => (await on.superuser.query('select from schedule')).rowCount === 1);
+    for (let due = 1; due <= 20; due++) {
+      await dueIn('-1 second');
+      await settled();
+    }
+    expect(runs).toHaveLength(20);
+  });
+
   test('comes again each period', async () => {
     start('a', undefined, { binding: { name: 'poll', every: 60 } });
     start('b', undefined, { binding: { name: 'poll', every: 60 } });
