@@ -1,52 +1,80 @@
 import { contacts, type Input, type Output } from '@kontora/contracts';
-import { applyChanges, Handles, type Context } from '@kontora/platform';
+import { Handles, requireSeen, type Context } from '@kontora/platform';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
-import { Organisation } from './organisation.ts';
+import { record } from '../timeline/record.ts';
+import { announce } from './announce.ts';
+import { organisationList } from './organisation-list.ts';
+import { readOrganisation } from './organisation-view.ts';
+import type { Organisation } from './organisation.ts';
+import { addOrganisation, changeOrganisation, findOrganisation } from './write-organisation.ts';
 
-const { createOrganisation, getOrganisation, listOrganisations, updateOrganisation } = contacts;
+const { archiveOrganisation, createOrganisation, getOrganisation, getOrganisationNames, listOrganisations, putOrganisationByExternalId, restoreOrganisation, updateOrganisation } = contacts;
 
 /** Organisations: adding, reading, changing, listing. */
 @Controller()
 export class OrganisationController {
   @Handles(createOrganisation)
-  async create({ confirmToken, ...details }: Input<typeof createOrganisation>, { em, publish, fail }: Context<typeof createOrganisation>) {
-    const problems = Organisation.identifierProblems(details);
-    if (problems.length > 0) fail('invalid-identifier', { detail: problems[0]!.detail, errors: problems });
-    const organisation = em.create(Organisation, Organisation.normalise(details) as Organisation);
-    await em.flush();
-    publish(contacts.events.organisationChanged, organisation.id, organisation.facts());
-    return view(organisation);
+  async create({ confirmToken, ...details }: Input<typeof createOrganisation>, context: Context<typeof createOrganisation>) {
+    const organisation = await addOrganisation(context, { details, confirmToken });
+    return (await readOrganisation(context.db, organisation.id))!;
   }
 
   @Handles(updateOrganisation)
-  async update({ id, ...details }: Input<typeof updateOrganisation>, { em, db, ifMatch, publish, fail }: Context<typeof updateOrganisation>) {
-    const organisation = (await em.findOne(Organisation, id)) ?? fail('not-found');
-    const problems = Organisation.identifierProblems(details);
-    if (problems.length > 0) fail('invalid-identifier', { detail: problems[0]!.detail, errors: problems });
-    await applyChanges(organisation, Organisation.normalise(details) as Partial<Organisation>, { db, table: 'organisation', ifMatch });
-    await em.flush();
-    publish(contacts.events.organisationChanged, organisation.id, organisation.facts());
-    return view(organisation);
+  async update({ id, confirmToken, ...details }: Input<typeof updateOrganisation>, context: Context<typeof updateOrganisation>) {
+    const organisation = (await findOrganisation(context.em, id)) ?? context.fail('not-found');
+    await changeOrganisation(context, organisation, { details, confirmToken, ifMatch: context.ifMatch });
+    return (await readOrganisation(context.db, organisation.id))!;
+  }
+
+  @Handles(putOrganisationByExternalId)
+  async put({ system, externalId, confirmToken, ...details }: Input<typeof putOrganisationByExternalId>, context: Context<typeof putOrganisationByExternalId>) {
+    const { db, em } = context;
+    await db.run(sql`select pg_advisory_xact_lock(hashtextextended(current_setting('app.tenant_id') || ${JSON.stringify([system, externalId])}, 0))`);
+    const known = await db.row<{ id: string }>(sql`select entity_id as id from external_ref where entity = 'organisation' and system = ${system} and external_id = ${externalId}`);
+    const organisation = known && (await findOrganisation(em, known.id));
+    const externalRefs = [...(details.externalRefs ?? organisation?.externalRefs ?? []), { system, id: externalId }];
+    const entered = { details: { ...details, externalRefs }, confirmToken };
+    const id = organisation ? organisation.id : (await addOrganisation(context, entered)).id;
+    if (organisation) await changeOrganisation(context, organisation, { ...entered, ifMatch: undefined });
+    return { ...(await readOrganisation(db, id))!, created: !organisation };
+  }
+
+  @Handles(archiveOrganisation)
+  async archive({ id }: Input<typeof archiveOrganisation>, context: Context<typeof archiveOrganisation>) {
+    return transition(context, id, 'organisation.archived', (organisation) => organisation.archive() || context.fail('wrong-state', 'It is in the archive already.'));
+  }
+
+  @Handles(restoreOrganisation)
+  async restore({ id }: Input<typeof restoreOrganisation>, context: Context<typeof restoreOrganisation>) {
+    return transition(context, id, 'organisation.restored', (organisation) => organisation.restore() || context.fail('wrong-state', 'It is not in the archive.'));
   }
 
   @Handles(getOrganisation)
   async get({ id }: Input<typeof getOrganisation>, { db, fail }: Context<typeof getOrganisation>) {
-    return (await db.row<Output<typeof getOrganisation>>(sql`select id, version, state, code, name, legal_form, inn, kpp, ogrn, phones, emails, website, address, description,
-      tags, custom, external_refs, group_id, merged_into_id, created_at, updated_at from organisation where id = ${id}`)) ?? fail('not-found');
+    return (await readOrganisation(db, id)) ?? fail('not-found');
   }
 
   @Handles(listOrganisations)
-  list(_: Input<typeof listOrganisations>, { list }: Context<typeof listOrganisations>) {
-    return list({
-      columns: {
-        name: { at: sql`name`, notNull: true }, inn: sql`inn`, code: sql`code`, legalForm: sql`legal_form`, state: { at: sql`state`, notNull: true }, groupId: sql`group_id`,
-        createdAt: { at: sql`created_at`, notNull: true }, updatedAt: { at: sql`updated_at`, notNull: true },
-      },
-      id: sql`id`, select: sql`id, version, state, code, name, legal_form, inn, kpp, tags, group_id, created_at, updated_at`, from: sql`organisation`,
-    });
+  list(input: Input<typeof listOrganisations>, context: Context<typeof listOrganisations>) {
+    return organisationList(input, context);
+  }
+
+  @Handles(getOrganisationNames)
+  async names({ ids }: Input<typeof getOrganisationNames>, { db }: Context<typeof getOrganisationNames>) {
+    return { names: await db.rows<Output<typeof getOrganisationNames>['names'][number]>(sql`
+      select o.id, coalesce(w.name, o.name) as name, coalesce(w.state, o.state) as state, o.merged_into_id
+      from organisation o left join organisation w on w.id = o.merged_into_id where o.id = any(${ids}::uuid[])`) };
   }
 }
 
-/** The organisation as the contract shows it. */
-const view = ({ createdAt, updatedAt, ...o }: Organisation): Output<typeof getOrganisation> => ({ ...o, code: o.code ?? null, legalForm: o.legalForm ?? null, inn: o.inn ?? null, kpp: o.kpp ?? null, ogrn: o.ogrn ?? null, website: o.website ?? null, address: o.address ?? null, description: o.description ?? null, groupId: o.groupId ?? null, mergedIntoId: o.mergedIntoId ?? null, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() });
+async function transition(context: Context<typeof archiveOrganisation>, id: string, title: string, act: (organisation: Organisation) => boolean) {
+  const { em, db, ifMatch, fail } = context;
+  const organisation = (await findOrganisation(em, id)) ?? fail('not-found');
+  requireSeen(organisation, ifMatch);
+  act(organisation);
+  organisation.derive();
+  await record(db, [{ organisationId: organisation.id, kind: 'organisation', title }]);
+  await announce(context, [organisation.id]);
+  return (await readOrganisation(db, organisation.id))!;
+}

@@ -1,76 +1,73 @@
-import { checkInn, checkKpp, checkOgrn, checkOgrnip, nameKey, parsePhones, readName } from '@kontora/domain';
 import { row } from '@kontora/platform/entity';
 import { defineEntity, p } from '@mikro-orm/postgresql';
-
-/** A telephone number as it was typed, and in E.164 where it could be understood. */
-export interface StoredPhone { text: string; e164: string | null; extension: string | null }
-/** A name in another system. */
-export interface StoredRef { system: string; id: string }
+import { patchCustom, type StoredPhone, type StoredRef } from '../contact-values.ts';
+import { derive, type Derived } from './derived.ts';
+import type { EnteredState, NormalDetails } from './details.ts';
+import type { Issue } from './issues.ts';
 
 export const OrganisationSchema = defineEntity({
   name: 'Organisation', tableName: 'organisation',
   properties: {
     ...row,
-    state: p.string().$type<'prospect' | 'client' | 'former' | 'archived'>().onCreate(() => 'prospect'),
+    state: p.string().$type<EnteredState | 'archived'>(),
+    archivedFrom: p.string().$type<EnteredState>().nullable(),
     code: p.string().nullable(),
     name: p.string(),
     legalForm: p.string().nullable(),
-    nameKey: p.string(),
     inn: p.string().nullable(),
     kpp: p.string().nullable(),
     ogrn: p.string().nullable(),
-    phones: p.json().$type<StoredPhone[]>().onCreate(() => []),
-    emails: p.json().$type<string[]>().onCreate(() => []),
+    phones: p.json().$type<StoredPhone[]>(),
+    emails: p.json().$type<string[]>(),
     website: p.string().nullable(),
     address: p.string().nullable(),
     description: p.text().nullable(),
-    tags: p.json().$type<string[]>().onCreate(() => []),
-    custom: p.json().$type<Record<string, unknown>>().onCreate(() => ({})),
-    externalRefs: p.json().$type<StoredRef[]>().onCreate(() => []),
+    tags: p.json().$type<string[]>(),
+    custom: p.json().$type<Record<string, unknown>>(),
+    externalRefs: p.json().$type<StoredRef[]>(),
+    issues: p.json().$type<Issue[]>(),
     groupId: p.uuid().nullable(),
+    servicedFrom: p.date().nullable(),
+    servicedTo: p.date().nullable(),
     mergedIntoId: p.uuid().nullable(),
+    searchName: p.string(),
+    searchText: p.text(),
   },
 });
 
-/** What people enter; everything else about an organisation follows from it. */
-export interface OrganisationDetails {
-  state?: Organisation['state']; code?: string | null; name?: string; legalForm?: string | null; inn?: string | null; kpp?: string | null; ogrn?: string | null;
-  phones?: string[]; emails?: string[]; website?: string | null; address?: string | null; description?: string | null; tags?: string[];
-  custom?: Record<string, unknown>; externalRefs?: StoredRef[]; groupId?: string | null;
-}
-/** A field with something wrong in it. */
-export interface FieldProblem { pointer: string; code: string; detail: string }
+/** Every column of a new organisation that its details decide; also for inserts of many at once. */
+export type NewOrganisationRow = Required<Omit<NormalDetails, 'name'>> & Derived & { name: string };
 
-/** A company or a sole proprietor: a client of the firm, or one that may become it. */
+/** A company or a sole proprietor: a client of the firm, or one that may become it. An archived or merged one does not change. */
 export class Organisation extends OrganisationSchema.class {
-  /** The entered details in the form they are stored in: names read, telephones in E.164, e-mail in small letters, blanks as absent. */
-  static normalise(details: OrganisationDetails) {
-    const { phones, emails, name, ...rest } = details;
-    return {
-      ...rest,
-      ...(name === undefined ? {} : { name, nameKey: nameKey(name), ...(rest.legalForm ? {} : { legalForm: readName(name).forms[0] ?? null }) }),
-      ...(phones === undefined ? {} : { phones: phones.flatMap(readPhones) }),
-      ...(emails === undefined ? {} : { emails: emails.map((email) => email.toLowerCase()) }),
+  /** The columns of a new organisation with these details. */
+  static fresh(details: NormalDetails & { name: string }): NewOrganisationRow {
+    const entered = {
+      code: null, legalForm: null, inn: null, kpp: null, ogrn: null, phones: [], emails: [], website: null, address: null, description: null, tags: [], externalRefs: [], groupId: null, servicedFrom: null, servicedTo: null,
+      ...details, state: details.state ?? 'prospect', custom: patchCustom({}, details.custom ?? {}),
     };
+    return { ...entered, ...derive(entered) };
   }
 
-  /** What is wrong with the identifiers; empty when all is well. A foreign company has none, and that is fine. */
-  static identifierProblems({ inn, kpp, ogrn }: OrganisationDetails): FieldProblem[] {
-    const problems: FieldProblem[] = [];
-    const report = (pointer: string, checked: { ok: boolean; problem?: string }, what: string) => {
-      if (!checked.ok) problems.push({ pointer, code: checked.problem!, detail: `${what} is not valid: ${checked.problem}.` });
-    };
-    if (inn) report('/inn', checkInn(inn), 'ИНН');
-    if (kpp) report('/kpp', checkKpp(kpp), 'КПП');
-    if (ogrn) report('/ogrn', ogrn.length === 15 ? checkOgrnip(ogrn) : checkOgrn(ogrn), 'ОГРН');
-    return problems;
+  get archived(): boolean { return this.state === 'archived'; }
+
+  /** Takes it out of use; false when it is out already. */
+  archive(): boolean {
+    if (this.state === 'archived') return false;
+    this.archivedFrom = this.state;
+    this.state = 'archived';
+    return true;
   }
 
-  /** The facts other services are told; no data of natural persons. */
-  facts() {
-    return { organisationId: this.id, state: this.state, code: this.code ?? null, name: this.name, legalForm: this.legalForm ?? null, groupId: this.groupId ?? null, mergedIntoId: this.mergedIntoId ?? null };
+  /** Takes it back into the state it had; false when it is in use. */
+  restore(): boolean {
+    if (this.state !== 'archived') return false;
+    this.state = this.archivedFrom!;
+    this.archivedFrom = null;
+    return true;
   }
+
+  /** Brings the derived columns up to date after the details were changed. */
+  derive(): void { Object.assign(this, derive(this)); }
 }
 OrganisationSchema.setClass(Organisation);
-
-const readPhones = (text: string): StoredPhone[] => parsePhones(text).map((phone) => ({ text: phone.source, e164: phone.e164, extension: phone.extension }));

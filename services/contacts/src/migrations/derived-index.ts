@@ -1,0 +1,47 @@
+/** A table that repeats part of what rows of an entity say, in a form that can be looked up. */
+interface DerivedIndex {
+  /** The entity's table. */
+  owner: string;
+  /** The table kept up to date; without further words each of its rows is one entry. */
+  index: string;
+  columns: readonly string[];
+  /** A select of the columns from the rows named `row`; it may not depend on anything else. */
+  entries: (row: string) => string;
+  /** An entry that is there already belongs to another row, and the change is refused. */
+  exclusive?: true;
+}
+
+/**
+ * Triggers that keep `index` equal to the entries of `owner`, whatever way rows change: one pass per statement, however many rows it has,
+ * and only over entries that came or went. Entries are written in their order, so that two writers cannot wait for each other.
+ */
+export function derivedIndex({ owner, index, columns, entries, exclusive }: DerivedIndex): string {
+  const name = `${owner}_to_${index}`;
+  const list = columns.join(', ');
+  const gone = (rows: string) => `delete from ${index} using (${rows}) gone where (${columns.map((c) => `${index}.${c}`).join(', ')}) = (${columns.map((c) => `gone.${c}`).join(', ')});`;
+  const come = (rows: string) => `insert into ${index} (${list}) select distinct ${list} from (${rows}) come order by ${list} ${exclusive ? '' : 'on conflict do nothing'};`;
+  const [before, after] = [entries('before'), entries('changed')];
+  const trigger = (event: string, tables: string) =>
+    `create trigger ${name}_${event} after ${event} on ${owner} referencing ${tables} for each statement execute function ${name}();`;
+  return `
+    create function ${name}() returns trigger language plpgsql as $$
+    begin
+      case tg_op
+        when 'INSERT' then ${come(after)}
+        when 'UPDATE' then ${gone(`${before} except ${after}`)} ${come(`${after} except ${before}`)}
+        when 'DELETE' then ${gone(before)}
+      end case;
+      return null;
+    end $$;
+    ${trigger('insert', 'new table as changed')}
+    ${trigger('update', 'old table as before new table as changed')}
+    ${trigger('delete', 'old table as before')}`;
+}
+
+/** What every table of an entity with a life begins with. */
+export const life = `
+  id uuid primary key default uuidv7(),
+  tenant_id uuid not null default tenant(),
+  version integer not null default 1,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()`;

@@ -1,0 +1,42 @@
+import type { Db } from '@kontora/platform';
+import { sql, type RawBuilder } from 'kysely';
+import type { StoredPhone } from '../contact-values.ts';
+import { begins, type Reading } from './read-query.ts';
+
+/** A record that was found, with all that may say why. */
+export interface Found {
+  type: 'organisation' | 'person'; id: string; name: string; state: 'prospect' | 'client' | 'former' | 'archived' | null;
+  code: string | null; inn: string | null; ogrn: string | null; phones: StoredPhone[]; emails: string[];
+}
+
+/** So many records of the rarest term are looked at. A query all of whose words are more frequent is not answered in full, which nobody types. */
+const LOOKED_AT = 2000;
+/** A single term needs no second look. */
+const LOOKED_AT_ALONE = 200;
+
+/**
+ * The records in which every term of a reading begins a word: words that are the whole term first, then clients before others, then by name.
+ * Reads the index entries of the rarest term and checks the others on the records themselves.
+ */
+export async function findByReading(db: Db, { terms }: Reading, limit: number): Promise<Found[]> {
+  const driver = terms.length > 1 ? await rarest(db, terms) : terms[0]!;
+  const others = terms.filter((term) => term !== driver);
+  const hasOthers = (text: RawBuilder<unknown>) => sql.join([sql`true`, ...others.map((term) => sql`strpos(' ' || ${text}, ${` ${term}`}) > 0`)], sql` and `);
+  return db.rows<Found>(sql`
+    with candidate as materialized (
+      select entity, entity_id, min(term) = ${driver} as whole from (
+        select entity, entity_id, term from search_term where ${begins(sql`term`, driver)} order by term limit ${others.length > 0 ? LOOKED_AT : LOOKED_AT_ALONE}) looked_at
+      group by entity, entity_id)
+    select found.* from (
+      select c.entity as type, o.id, o.name, o.state, o.code, o.inn, o.ogrn, o.phones, o.emails, c.whole from candidate c join organisation o on o.id = c.entity_id where c.entity = 'organisation' and ${hasOthers(sql`o.search_text`)}
+      union all
+      select c.entity, p.id, p.name, null, null, null, null, p.phones, p.emails, c.whole from candidate c join person p on p.id = c.entity_id where c.entity = 'person' and ${hasOthers(sql`p.search_text`)}) found
+    order by whole desc, array_position(array['client', 'prospect', 'former', 'archived'], found.state), length(found.name), found.name, found.id limit ${limit}`);
+}
+
+/** The term that the fewest records have, counted no further than matters. */
+async function rarest(db: Db, terms: readonly string[]): Promise<string> {
+  const counts = terms.map((term) => sql`(select count(*)::integer from (select from search_term where ${begins(sql`term`, term)} limit ${LOOKED_AT}) counted)`);
+  const { of } = (await db.row<{ of: number[] }>(sql`select array[${sql.join(counts)}] as of`))!;
+  return terms[of.indexOf(Math.min(...of))]!;
+}
