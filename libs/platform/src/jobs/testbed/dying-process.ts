@@ -1,4 +1,4 @@
-// A replica that kills itself in the middle of step 2: started by job-runner.int.test.ts with the database and the phase as arguments.
+// A replica that kills itself in the middle of step 2: started by job-replicas.int.test.ts with the database and the phase as arguments.
 import { Database, type DatabaseConfig } from '../../database/database.ts';
 import { countingHandler, countingRunner } from './counting-job.ts';
 
