@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, job, query } from './contract.ts';
-import { NewPassword, SignIn } from './identity-session.ts';
+import { NewPassword } from './identity-session.ts';
 import { field, list } from './list.ts';
 import { Done, Id, Instant, line, Version } from './shapes.ts';
 
@@ -44,9 +44,9 @@ export const staffOperations = {
     output: z.object({ firm: z.string(), name: z.string(), email: z.string(), hasAccount: z.boolean().describe('The person signs in already: the existing password is asked for') }).meta({ id: 'Invitation' }), errors: { 'link-over': 'unprocessable' },
   }),
   acceptInvitation: command({
-    summary: 'Accept an invitation', description: 'Sets the password; who works for another firm here already gives the one they have. Then they are signed in.',
-    http: 'POST /invitations/accept', permission: 'public', session: 'start', idempotency: 'none', input: z.object({ token: invitationToken, password: NewPassword, clientAddress: z.string().max(64).optional() }), output: SignIn,
-    errors: { 'link-over': 'unprocessable', 'wrong-credentials': 'unauthenticated', suspended: 'unauthenticated', 'too-many-attempts': 'too-many' },
+    summary: 'Accept an invitation', description: 'Sets the password; who works for another firm here already gives the one they have. Then sign in.',
+    http: 'POST /invitations/accept', permission: 'public', idempotency: 'none', input: z.object({ token: invitationToken, password: NewPassword, clientAddress: z.string().max(64).optional() }),
+    output: z.object({ email: z.string().describe('To sign in with') }), errors: { 'link-over': 'unprocessable', 'wrong-credentials': 'unauthenticated', 'too-many-attempts': 'too-many' },
   }),
   getEmployee: query({ summary: 'One employee', http: 'GET /employees/:id', permission: 'signed-in', input: z.object({ id: Id }), output: Employee }),
   listEmployees: list({

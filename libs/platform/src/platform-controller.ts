@@ -1,12 +1,12 @@
-import type { Input, PlatformOperations, ServiceContract } from '@kontora/contracts';
+import { identity, type EventData, type Input, type PlatformOperations, type ServiceContract } from '@kontora/contracts';
 import { Controller, type Type } from '@nestjs/common';
 import { sql } from 'kysely';
 import { verifyAudit } from './audit/verify.ts';
-import type { Context } from './context.ts';
-import { Handles } from './handles.ts';
+import type { Context, ReactionContext } from './context.ts';
+import { Handles, Reacts } from './handles.ts';
 import { cancelJob, getJob } from './jobs/enqueue.ts';
 
-/** The handlers of what every service offers: its jobs and its audit trail. */
+/** The handlers of what every service offers: its jobs and its audit trail. Services that listen to identity also learn of every new firm. */
 export function platformController({ platform }: ServiceContract): Type {
   @Controller()
   class PlatformController {
@@ -28,6 +28,11 @@ export function platformController({ platform }: ServiceContract): Type {
     async verifyAudit(_: Input<PlatformOperations['verifyAudit']>, { caller, db }: Context<PlatformOperations['verifyAudit']>) {
       const { ok, checked, firstBroken } = await verifyAudit(db, caller.tenantId);
       return { ok, checked, firstBroken: firstBroken ?? null };
+    }
+
+    @Reacts(identity.events.firmOpened)
+    async knowFirm({ firmId }: EventData<typeof identity.events.firmOpened>, { db }: ReactionContext) {
+      await db.run(sql`insert into known_firm (id) values (${firmId}) on conflict do nothing`);
     }
   }
   return PlatformController;

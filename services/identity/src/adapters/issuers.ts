@@ -1,0 +1,46 @@
+import type { IssuerSettings } from '../settings.ts';
+import { cookieFrom, withCookie, type Auth, type AuthCore } from './auth.ts';
+
+/** Why an issuer's word did not open the door. */
+export type IssuerRefused = 'issuer-refused' | 'not-an-employee' | 'provider-unavailable';
+
+/**
+ * Signing in with OpenID Connect issuers: authorisation code flow with PKCE, state bound to the browser by `flow`, ID token checked against the
+ * issuer's keys and the nonce. An issuer is asked for its addresses when first needed, and again when it did not answer; it need not be up when this service starts.
+ */
+export class Issuers {
+  private ready: Promise<Auth> | undefined;
+  constructor(private readonly core: AuthCore, private readonly settings: readonly IssuerSettings[]) {}
+
+  list() { return this.settings.map(({ id, name }) => ({ id, name })); }
+
+  /** Where to send the browser, and what it must keep; undefined when the issuer does not answer. */
+  async start(provider: string): Promise<{ url: string; flow: string } | undefined> {
+    const auth = await this.reached(provider);
+    if (!auth) return undefined;
+    const { headers, response } = await auth.api.signInSocial({ body: { provider, callbackURL: '/', disableRedirect: true }, returnHeaders: true });
+    return { url: response.url!, flow: (await cookieFrom(auth, 'state', headers))! };
+  }
+
+  /** Redeems the code; answers the session's token. */
+  async finish(provider: string, { code, state, flow }: { code: string; state: string; flow: string }): Promise<{ token: string } | IssuerRefused> {
+    const auth = await this.reached(provider);
+    if (!auth) return 'provider-unavailable';
+    const answer = await auth.api.callbackOAuth({ method: 'GET', params: { id: provider }, query: { code, state }, headers: await withCookie(auth, 'state', flow), asResponse: true });
+    const token = await cookieFrom(auth, 'session_token', answer.headers);
+    if (token) return { token };
+    const error = new URL(answer.headers.get('location') ?? '/', 'http://none').searchParams.get('error');
+    return error === 'signup_disabled' || error === 'account_not_linked' ? 'not-an-employee' : 'issuer-refused';
+  }
+
+  /** better-auth knowing this issuer. It leaves out, once and for all, issuers that do not answer at first: then it is built anew. */
+  private async reached(provider: string): Promise<Auth | undefined> {
+    if (!this.settings.some((issuer) => issuer.id === provider)) return undefined;
+    const building = (this.ready ??= Promise.resolve(this.core.withIssuers(this.settings)));
+    const auth = await building;
+    const { socialProviders } = await auth.$context;
+    if (socialProviders.some((known) => known.id === provider)) return auth;
+    if (this.ready === building) this.ready = undefined;
+    return undefined;
+  }
+}

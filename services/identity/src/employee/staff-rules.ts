@@ -1,0 +1,40 @@
+import { BUILT_IN_ROLES } from '@kontora/contracts';
+import type { Db } from '@kontora/platform';
+import { sql } from 'kysely';
+import type { EmployeeDetails } from './employee.ts';
+
+const MANAGING = Object.entries(BUILT_IN_ROLES).filter(([, permissions]) => permissions.includes('identity:manage')).map(([role]) => role);
+
+/** What is wrong with the places a change would give an employee. Roles and groups it names cannot be deleted before it is stored. */
+export async function placeProblem(db: Db, id: string | undefined, { roles = [], groupIds = [], managerId }: EmployeeDetails) {
+  const own = roles.filter((role) => !Object.hasOwn(BUILT_IN_ROLES, role));
+  if (own.length > 0) {
+    const known = await db.rows<{ key: string }>(sql`select key from role where key = any(${own}::text[]) order by key for share`);
+    const unknown = own.find((role) => !known.some(({ key }) => key === role));
+    if (unknown) return { code: 'unknown-role' as const, detail: `There is no role ${unknown}.` };
+  }
+  if (groupIds.length > 0) {
+    const known = await db.rows<{ id: string }>(sql`select id from staff_group where id = any(${groupIds}::uuid[]) order by id for share`);
+    const unknown = groupIds.find((group) => !known.some((found) => found.id === group));
+    if (unknown) return { code: 'unknown-group' as const, detail: `There is no group ${unknown}.` };
+  }
+  if (managerId && !(await mayReportTo(db, id, managerId))) return { code: 'manager-not-possible' as const, detail: 'There is no such employee, or they report, directly or not, to this one.' };
+  return undefined;
+}
+
+async function mayReportTo(db: Db, id: string | undefined, managerId: string): Promise<boolean> {
+  const above = await db.rows<{ id: string }>(sql`with recursive above as (
+    select id, manager_id from employee where id = ${managerId} union select e.id, e.manager_id from employee e join above a on e.id = a.manager_id) select id from above`);
+  return above.length > 0 && !above.some((found) => found.id === id);
+}
+
+/** Whether anybody is left who may manage employees; changes that could take the last one away wait for each other. Asked after the change, in its transaction. */
+export async function isManaged(db: Db): Promise<boolean> {
+  await db.row(sql`select id from firm for update`);
+  const found = await db.row<{ managed: boolean }>(sql`select exists (select from employee e where e.state = 'active' and (
+    jsonb_exists_any(e.roles, ${MANAGING}::text[]) or exists (select from role r where jsonb_exists(e.roles, r.key) and jsonb_exists(r.permissions, 'identity:manage')))) as managed`);
+  return found!.managed;
+}
+
+/** What those who would leave a firm without a manager are told. */
+export const LAST_MANAGER = 'Nobody would be left who may manage employees. Give somebody else the role first.';

@@ -1,0 +1,4 @@
+import { run } from '@kontora/platform';
+import { identityService } from './identity.service.ts';
+
+await run(identityService);
