@@ -24,3 +24,13 @@ export const readRefs = (refs: readonly StoredRef[]): StoredRef[] => [...new Map
 export function patchCustom(stored: Readonly<Record<string, unknown>>, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries({ ...stored, ...given }).filter(([, value]) => value !== null));
 }
+
+/** The changes that change something. */
+export function onlyChanged<E extends object>(stored: E, changes: object): Partial<E> {
+  return Object.fromEntries(Object.entries(changes).filter(([field, value]) => !sameValue(stored[field as keyof E], value))) as Partial<E>;
+}
+
+/** Whether two values are the same once stored; objects lose the order of their keys there. */
+export const sameValue = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
+const canonical = (value: unknown): string =>
+  JSON.stringify(value ?? null, (_, part: unknown) => (part && typeof part === 'object' && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part));

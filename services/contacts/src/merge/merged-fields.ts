@@ -1,4 +1,5 @@
 import type { contacts, Input } from '@kontora/contracts';
+import { sameValue } from '../contact-values.ts';
 import type { Organisation } from '../organisation/organisation.ts';
 
 const SCALARS = ['state', 'archivedFrom', 'code', 'name', 'legalForm', 'inn', 'kpp', 'ogrn', 'website', 'address', 'description', 'groupId', 'servicedFrom', 'servicedTo'] as const;
@@ -33,8 +34,8 @@ export function mergedFields(winner: Mergeable, loser: Mergeable, choices: Choic
 export function unmergedFields(before: Mergeable, after: Mergeable, now: Mergeable): { fields: Mergeable; unrestored: Unrestored[] } {
   const unrestored: Unrestored[] = [];
   const one = (field: string, [was, became, is]: readonly [unknown, unknown, unknown]) => {
-    if (same(was, became)) return is;
-    if (same(became, is)) return was;
+    if (sameValue(was, became)) return is;
+    if (sameValue(became, is)) return was;
     unrestored.push({ field });
     return is;
   };
@@ -48,17 +49,11 @@ export function unmergedFields(before: Mergeable, after: Mergeable, now: Mergeab
 }
 
 function united<T>(own: readonly T[], other: readonly T[]): T[] {
-  return [...own, ...other.filter((value) => !own.some((known) => same(known, value)))];
+  return [...own, ...other.filter((value) => !own.some((known) => sameValue(known, value)))];
 }
 
 function withoutMerge<T>(before: readonly T[], after: readonly T[], now: readonly T[]): T[] {
-  const has = (list: readonly T[], value: T) => list.some((known) => same(known, value));
+  const has = (list: readonly T[], value: T) => list.some((known) => sameValue(known, value));
   const kept = before.filter((value) => has(now, value) || !has(after, value));
   return [...kept, ...now.filter((value) => !has(after, value) && !has(kept, value))];
-}
-
-/** Equal as stored; keys of objects come in any order from the database. */
-const same = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
-function canonical(value: unknown): string {
-  return JSON.stringify(value ?? null, (_, part: unknown) => (part && typeof part === 'object' && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part));
 }

@@ -2,7 +2,7 @@ import type { contacts, FailureCode } from '@kontora/contracts';
 import { applyChanges, type Caller, type Db, type ProblemDetail, type Publish } from '@kontora/platform';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
-import { patchCustom } from '../contact-values.ts';
+import { onlyChanged, patchCustom } from '../contact-values.ts';
 import { customProblems } from '../custom-field/check-custom.ts';
 import { identityOf } from '../duplicate/find-candidates.ts';
 import { guardDuplicates, recordConfirmed } from '../duplicate/guard-duplicates.ts';
@@ -38,7 +38,7 @@ export async function changeOrganisation(tx: Writing, organisation: Organisation
   await check(tx, entered, organisation);
   const before = { identity: identityOf(organisation), version: organisation.version, state: organisation.state, name: organisation.name, groupId: organisation.groupId ?? null };
   const changes = { ...entered, ...(entered.custom ? { custom: patchCustom(organisation.custom, entered.custom) } : {}) };
-  await applyChanges(organisation, changes as Partial<Organisation>, { db: tx.db, table: 'organisation', ifMatch });
+  await applyChanges(organisation, onlyChanged(organisation, changes), { db: tx.db, table: 'organisation', ifMatch });
   organisation.derive();
   const confirmed = await guardDuplicates(tx, { id: organisation.id, before: before.identity, after: identityOf(organisation), confirmToken });
   await tx.em.flush();

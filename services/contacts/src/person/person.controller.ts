@@ -2,7 +2,7 @@ import { contacts, type FailureCode, type Input, type Output } from '@kontora/co
 import { applyChanges, Handles, type Context, type Db, type ProblemDetail } from '@kontora/platform';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
-import { patchCustom } from '../contact-values.ts';
+import { onlyChanged, patchCustom } from '../contact-values.ts';
 import { customProblems } from '../custom-field/check-custom.ts';
 import { takenRefs } from '../refs.ts';
 import { matchesText } from '../search/read-query.ts';
@@ -29,7 +29,7 @@ export class PersonController {
     const entered = Person.normalise(details);
     await check(context, entered, person);
     const changes = { ...entered, ...(entered.custom ? { custom: patchCustom(person.custom, entered.custom) } : {}) };
-    await applyChanges(person, changes as Partial<Person>, { db, table: 'person', ifMatch });
+    await applyChanges(person, onlyChanged(person, changes), { db, table: 'person', ifMatch });
     person.derive();
     await em.flush();
     return (await read(db, id))!;
