@@ -1,7 +1,8 @@
 import { contacts } from './contacts.ts';
 import { identity } from './identity.ts';
+import { reporting } from './reporting.ts';
 import type { ServiceContract } from './service-contract.ts';
 import { tasks } from './tasks.ts';
 
 /** Every service of the system. Gateway routes, OpenAPI, NATS permissions and database roles are derived from this list. */
-export const allContracts: readonly ServiceContract[] = [contacts, identity, tasks];
+export const allContracts: readonly ServiceContract[] = [contacts, identity, tasks, reporting];

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { query } from './contract.ts';
+import { filterSchema } from './list.ts';
+import { obligationFilter, ObligationState, StageState } from './reporting-obligations.ts';
+import { CivilDay, Id, Instant, PeriodId } from './shapes.ts';
+
+const whichObligations = filterSchema({ filter: obligationFilter });
+/** The filter of listObligations, as JSON. */
+const WhichObligations = z.record(z.string(), z.unknown()).superRefine((filter, context) => {
+  for (const issue of whichObligations.safeParse(filter).error?.issues ?? []) context.addIssue({ ...issue } as never);
+}).describe('A filter of listObligations');
+const drill = WhichObligations;
+
+/** A part of the calendar in which obligations are looked at. */
+const window = {
+  window: z.string().regex(/^\d{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?$/, 'Expected a year, a quarter or a month: 2026, 2026-Q1, 2026-04').describe('A year, a quarter or a month'),
+  by: z.enum(['due', 'period']).default('due').describe('Whether the due date lies in the window, or the last day of the period'), filter: WhichObligations.optional(),
+};
+
+/** How many obligations there are in each figure. `open` + `sent` + `accepted` + `trouble` + `notRequired` = `total`; `late` goes across. Cancelled ones are not counted. */
+export const ObligationFigures = z.object({
+  total: z.int(), open: z.int().describe('Nothing filed yet'), sent: z.int().describe('Filed or delivered'), accepted: z.int().describe('Accepted or closed'), trouble: z.int().describe('Failed, refused, or to be clarified'),
+  notRequired: z.int(), late: z.int(),
+}).meta({ id: 'ObligationFigures' });
+/** A cell. With one obligation: which, and its state; with several: their number by figure. */
+export const MatrixCell = z.object({
+  column: z.string(), figures: ObligationFigures, dueOn: CivilDay.nullable().describe('The earliest that is still open, else the latest'),
+  one: z.object({ id: Id, state: ObligationState, late: z.boolean(), filedOn: CivilDay.nullable(), correctionNo: z.int(), period: PeriodId, employeeId: Id.nullable() }).nullable(),
+}).meta({ id: 'MatrixCell' });
+const line = z.object({ key: z.string(), label: z.string().nullable(), figures: ObligationFigures, filter: drill });
+const figureFilters = z.record(z.string(), drill).describe('By figure: what to add to the filters of row and column to list exactly the rows it counts');
+/** Obligations in rows and columns. The rows of every number are given by `base`, the row’s, the column’s and the figure’s filter together. */
+export const ObligationMatrix = z.object({
+  rows: z.array(line.extend({ cells: z.array(MatrixCell) })), columns: z.array(line), total: ObligationFigures, base: drill, figureFilters, page: z.int(), pages: z.int(), rowCount: z.int(), freshness: Instant,
+}).meta({ id: 'ObligationMatrix' });
+
+const StatusLine = z.object({ organisationId: Id.nullable(), organisationName: z.string().nullable(), code: z.string().nullable(), employeeId: Id.nullable(), total: z.int(), onTime: z.int(), late: z.int(), pending: z.int(), overdue: z.int(), notRequired: z.int(), filter: drill });
+const status = z.object({ total: z.int(), onTime: z.int().describe('Filed by the due date'), late: z.int().describe('Filed after it'), pending: z.int().describe('Not filed, due today or later'), overdue: z.int().describe('Not filed, due before today'), notRequired: z.int() });
+
+const days = { from: CivilDay, to: CivilDay };
+const whose = { employeeId: Id.optional(), organisationId: Id.optional(), code: z.string().max(40).optional().describe('Of the obligation') };
+const reversed = { 'dates-reversed': 'unprocessable' } as const;
+const stages = z.record(z.string(), z.unknown()).describe('Filter of listObligationStages for exactly these');
+
+/** Views of the season over the same obligations. */
+export const viewOperations = {
+  getObligationMatrix: query({
+    summary: 'The matrix client × report × employee', description: 'Axes can be swapped; sums of rows and of columns meet in the total.', http: 'GET /matrix', permission: 'reporting:read',
+    input: z.object({
+      ...window, rows: z.enum(['client', 'employee']).default('client'), columns: z.enum(['code', 'period', 'code-period']).default('code'), sort: z.enum(['name', 'code', 'late', 'employee']).default('name').describe('code: the firm’s client number; late: most late first'),
+      page: z.coerce.number<number>().int().min(1).max(100_000).default(1), size: z.coerce.number<number>().int().min(1).max(200).default(50),
+    }),
+    output: ObligationMatrix,
+  }),
+  getSeasonSchedule: query({
+    summary: 'The season as bars: each stage of each report from its start to its planned day', http: 'GET /season/schedule', permission: 'reporting:read', input: z.object({ ...days, ...whose }),
+    output: z.object({ data: z.array(z.object({ code: z.string(), period: PeriodId, stage: z.string(), startOn: CivilDay, plannedOn: CivilDay, total: z.int(), done: z.int(), overdue: z.int(), filter: stages })), complete: z.boolean() }).meta({ id: 'SeasonSchedule' }), errors: reversed,
+  }),
+  getSeasonLoad: query({
+    summary: 'Planned work by week, employee and stage', description: 'Minutes: measured in the same stage of the same report before, else the norm of the stage; null where neither is known.', http: 'GET /season/load', permission: 'reporting:read',
+    input: z.object({ ...days, ...whose, group: z.enum(['week', 'week-employee', 'week-stage']).default('week-employee') }),
+    output: z.object({ data: z.array(z.object({ week: CivilDay.describe('Its Monday'), employeeId: Id.nullable(), stage: z.string().nullable(), total: z.int(), done: z.int(), minutes: z.int().nullable(), withoutNorm: z.int().describe('Stages whose minutes are not known'), filter: stages })), workingDays: z.record(z.string(), z.int()).describe('By week') }).meta({ id: 'SeasonLoad' }), errors: reversed,
+  }),
+  getSeasonCalendar: query({
+    summary: 'Days of the season: what is due, and which stages are planned', http: 'GET /season/calendar', permission: 'reporting:read', input: z.object({ ...days, ...whose }),
+    output: z.object({ data: z.array(z.object({ on: CivilDay, what: z.enum(['due', 'stage']), code: z.string(), period: PeriodId, stage: z.string().nullable(), total: z.int(), done: z.int(), filter: z.record(z.string(), z.unknown()) })), daysOff: z.array(CivilDay) }).meta({ id: 'SeasonCalendar' }), errors: reversed,
+  }),
+  reportRP24: query({
+    summary: 'RP24: reporting status by client, report and employee, on time and late', http: 'GET /reports/RP24', permission: 'reporting:read',
+    input: z.object({ ...window, group: z.enum(['client-code-employee', 'client', 'code', 'employee']).default('client-code-employee'), page: z.coerce.number<number>().int().min(1).max(100_000).default(1), size: z.coerce.number<number>().int().min(1).max(1000).default(200) }),
+    output: z.object({
+      lines: z.array(StatusLine), totals: status, base: drill, figureFilters, page: z.int(), pages: z.int(), lineCount: z.int(), freshness: Instant,
+      reconciliation: z.array(z.object({ check: z.string(), left: z.int(), right: z.int(), meets: z.boolean() })), quality: z.object({ used: z.int(), setAside: z.int().describe('Cancelled, not counted') }),
+    }).meta({ id: 'ReportRP24' }),
+  }),
+};
+/** The states of stages in which work is still to be done. */
+export const OPEN_STAGE_STATES = ['planned', 'released', 'in-work', 'blocked'] as const satisfies readonly z.infer<typeof StageState>[];
