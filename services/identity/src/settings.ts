@@ -13,7 +13,7 @@ export interface Settings {
   /** The embedded stack of one developer or tester: links of letters that cannot be sent are written to the log. */
   embedded: boolean;
 }
-/** An OpenID Connect issuer people may sign in with. The issuer is trusted to have verified e-mail addresses. */
+/** An OpenID Connect issuer people may sign in with. It must say of an e-mail that it is verified (claim `email_verified`). */
 export type IssuerSettings = z.output<typeof Issuer>;
 
 const Issuer = z.object({

@@ -62,8 +62,8 @@ export class AuthCore {
     this.auth = build(this.pool, parts, []);
   }
 
-  /** An instance that has asked these issuers for their addresses and keys; on the same connections. */
-  withIssuers(issuers: readonly IssuerSettings[]): Auth { return build(this.pool, this.parts, issuers); }
+  /** An instance that asks an issuer for its addresses and keys; on the same connections. */
+  withIssuer(issuer: IssuerSettings): Auth { return build(this.pool, this.parts, [issuer]); }
 
   /** The token of a password reset for this e-mail; undefined when nobody has it. */
   async resetToken(email: string): Promise<string | undefined> {

@@ -1,15 +1,18 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { IssuerSettings } from '../settings.ts';
 import { cookieFrom, withCookie, type Auth, type AuthCore } from './auth.ts';
 
 /** Why an issuer's word did not open the door. */
 export type IssuerRefused = 'issuer-refused' | 'not-an-employee' | 'provider-unavailable';
 
+const PATIENCE_MS = 4_000;
+
 /**
  * Signing in with OpenID Connect issuers: authorisation code flow with PKCE, state bound to the browser by `flow`, ID token checked against the
  * issuer's keys and the nonce. An issuer is asked for its addresses when first needed, and again when it did not answer; it need not be up when this service starts.
  */
 export class Issuers {
-  private ready: Promise<Auth> | undefined;
+  private readonly ready = new Map<string, Promise<Auth>>();
   constructor(private readonly core: AuthCore, private readonly settings: readonly IssuerSettings[]) {}
 
   list() { return this.settings.map(({ id, name }) => ({ id, name })); }
@@ -33,14 +36,21 @@ export class Issuers {
     return error === 'signup_disabled' || error === 'account_not_linked' ? 'not-an-employee' : 'issuer-refused';
   }
 
-  /** better-auth knowing this issuer. It leaves out, once and for all, issuers that do not answer at first: then it is built anew. */
+  /** better-auth knowing this issuer. It leaves an issuer that does not answer at first out for good: then it is built anew next time. */
   private async reached(provider: string): Promise<Auth | undefined> {
-    if (!this.settings.some((issuer) => issuer.id === provider)) return undefined;
-    const building = (this.ready ??= Promise.resolve(this.core.withIssuers(this.settings)));
-    const auth = await building;
-    const { socialProviders } = await auth.$context;
-    if (socialProviders.some((known) => known.id === provider)) return auth;
-    if (this.ready === building) this.ready = undefined;
+    const issuer = this.settings.find((one) => one.id === provider);
+    if (!issuer) return undefined;
+    const building = this.ready.get(provider) ?? this.build(issuer);
+    this.ready.set(provider, building);
+    const auth = await Promise.race([building, pause(PATIENCE_MS, undefined, { ref: false })]);
+    if (auth && (await auth.$context).socialProviders.some((known) => known.id === provider)) return auth;
+    if (this.ready.get(provider) === building) this.ready.delete(provider);
     return undefined;
+  }
+
+  private async build(issuer: IssuerSettings): Promise<Auth> {
+    const auth = this.core.withIssuer(issuer);
+    await auth.$context;
+    return auth;
   }
 }
