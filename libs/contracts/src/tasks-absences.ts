@@ -23,7 +23,7 @@ export const absenceOperations = {
   }),
   removeAbsence: command({ summary: 'Remove an absence', http: 'DELETE /absences/:id', permission: 'tasks:own', input: z.object({ id: Id }), output: Done, errors: { 'not-yours': 'forbidden' } }),
   listAbsences: list({
-    summary: 'Who is away when, and who stands in', http: 'GET /absences', permission: 'tasks:own', item: Absence,
+    summary: 'Who is away when, and who stands in', http: 'GET /absences', permission: 'signed-in', item: Absence,
     filter: { employeeId: field.id(), substituteId: field.id(), from: field.date(), to: field.date() }, sort: ['from', 'to'],
   }),
 };

@@ -72,19 +72,21 @@ export const taskFilter = {
   late: field.boolean('Done after its due date'), originService: field.text(), createdAt: field.instant(), updatedAt: field.instant(),
 };
 
+const READ = 'Needs tasks:read; with tasks:own instead it gives own tasks and the queues of own groups.';
+
 /** The worklist and the life of a task. */
 export const worklistOperations = {
   createTask: command({
     summary: 'Add a task', description: 'With neither assignee nor group it is for whoever adds it.', http: 'POST /tasks', permission: 'tasks:write', input: NewTask, output: Task,
     errors: { ...people, 'origin-taken': 'conflict', 'dates-reversed': 'unprocessable' },
   }),
-  getTask: query({ summary: 'One task', description: 'With tasks:own alone: own tasks and the queues of own groups.', http: 'GET /tasks/:id', permission: 'tasks:own', input: one, output: Task }),
+  getTask: query({ summary: 'One task', description: READ, http: 'GET /tasks/:id', permission: 'signed-in', input: one, output: Task }),
   updateTask: command({
     summary: 'Change a task', description: 'A merge patch. Who has the task is changed by redirecting it.', http: 'PATCH /tasks/:id', permission: 'tasks:write', ifMatch: 'required',
     input: z.object({ id: Id, ...taskFields }).partial().required({ id: true }), output: Task, errors: { ...people, ...state, 'dates-reversed': 'unprocessable' },
   }),
   listTasks: list({
-    summary: 'Tasks', description: 'With tasks:own alone: own tasks and the queues of own groups.', http: 'GET /tasks', permission: 'tasks:own', item: TaskRow, filter: taskFilter,
+    summary: 'Tasks', description: READ, http: 'GET /tasks', permission: 'signed-in', item: TaskRow, filter: taskFilter,
     sort: ['dueOn', 'priority', 'createdAt', 'completedOn'],
   }),
   claimTask: command({

@@ -3,7 +3,7 @@ import { Handles, type Context } from '@kontora/platform';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
 import { requireTask } from '../task/find-task.ts';
-import { visibleTo } from '../task/task-view.ts';
+import { seesAll, visibleTo } from '../task/task-view.ts';
 import { today } from '../today.ts';
 import { addComment, commentColumns } from './comments.ts';
 import { addTime, timeColumns, timeRows, type Entry } from './time.ts';
@@ -52,7 +52,7 @@ export class JournalController {
         taskId: { at: sql`e.task_id`, notNull: true }, organisationId: sql`t.organisation_id`, employeeId: { at: sql`e.employee_id`, notNull: true }, on: { at: sql`e.on_day`, notNull: true },
         timeKind: { at: sql`e.time_kind`, notNull: true }, createdAt: { at: sql`e.created_at`, notNull: true },
       },
-      id: sql`e.id`, select: timeColumns, from: timeRows, where: caller.permissions.includes('tasks:read') ? sql<boolean>`true` : sql<boolean>`e.employee_id = ${caller.id}`,
+      id: sql`e.id`, select: timeColumns, from: timeRows, where: seesAll(caller) ? sql<boolean>`true` : sql<boolean>`e.employee_id = ${caller.id}`,
     });
   }
 
