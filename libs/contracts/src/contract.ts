@@ -50,6 +50,11 @@ export interface Operation<K extends Kind = Kind, I extends z.ZodObject = z.ZodO
    */
   readonly session?: 'start' | 'use' | 'renew' | 'end';
 }
+/**
+ * Input fields that the gateway fills and that are no part of the public API: the session cookie (see `session`) and the address a request comes from.
+ * An operation that has one in its input gets it; whatever the caller sent under the name is dropped.
+ */
+export const GATEWAY_FIELDS: readonly string[] = ['sessionToken', 'clientAddress'];
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the only way to say "any operation" under invariance
 export type AnyOperation = Operation<any, any, any, any>;
 

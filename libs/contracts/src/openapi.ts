@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AnyOperation, FilterField, ListSpec } from './contract.ts';
+import { GATEWAY_FIELDS, type AnyOperation, type FilterField, type ListSpec } from './contract.ts';
 import { conditionsSchema, FILTER_LIMITS } from './list.ts';
 import { FailureResponses } from './openapi-failures.ts';
 import { SchemaCollection, type Json } from './openapi-schemas.ts';
@@ -100,7 +100,7 @@ class Description {
 
   private fields(operation: AnyOperation, place: 'path' | 'query' | 'body', variant?: Variant): string[] {
     const asFile = variant !== undefined && variant in FILES;
-    return Object.keys(operation.input.shape).filter((field) => placeOf(operation, field, variant) === place && !(asFile && PAGING.includes(field)));
+    return Object.keys(operation.input.shape).filter((field) => placeOf(operation, field, variant) === place && !GATEWAY_FIELDS.includes(field) && !(asFile && PAGING.includes(field)));
   }
 
   private parameters(operation: AnyOperation, variant?: Variant): Json[] {

@@ -37,8 +37,8 @@ export function placeOf(operation: AnyOperation, field: string, variant?: Varian
 /** The HTTP status of a success: 202 for background work, else 200. */
 export const successStatus = (operation: AnyOperation): 200 | 202 => (operation.kind === 'job' ? 202 : 200);
 
-/** Whether a request to this operation may carry an `Idempotency-Key`: whatever is done by POST, except asking. */
-export const isKeyed = (operation: AnyOperation): boolean => operation.kind !== 'query' && routeOf(operation).method === 'POST';
+/** Whether a request to this operation may carry an `Idempotency-Key`: whatever is done by POST, except asking, and what answers a secret. */
+export const isKeyed = (operation: AnyOperation): boolean => operation.kind !== 'query' && operation.idempotency !== 'none' && routeOf(operation).method === 'POST';
 
 /** Whether answers carry an `ETag`: the output has a version. */
 export const hasETag = (operation: AnyOperation): boolean => operation.kind !== 'job' && operation.output instanceof z.ZodObject && 'version' in operation.output.shape;
