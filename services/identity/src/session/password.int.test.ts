@@ -3,6 +3,7 @@ import { TestStack } from '@kontora/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { identityService } from '../identity.service.ts';
 import { openTestFirm, PASSWORD, signedIn } from '../testing/firm.ts';
+import { PasswordController } from './password.controller.ts';
 import { startMailServer, type MailServer } from '../testing/mail-server.ts';
 
 const NEW = 'новый-длинный-пароль';
@@ -89,4 +90,16 @@ test('an invitation arrives as a letter in the language asked for, and its link 
   expect(text).toContain('Здравствуйте, Олег!');
   expect((await stack.call(identity.getEmployee, { id }, firm.as)).invitation).toMatchObject({ pendingLink: null });
   expect(await stack.call(identity.acceptInvitation, { token: tokenIn(text), password: PASSWORD })).toEqual({ email: 'oleg@firm.test' });
+});
+
+test('what nobody can use any more is removed at night: sessions, links and counters; what is good stays', async () => {
+  const { email } = await openTestFirm(stack);
+  const sessionToken = await signedIn(stack, email);
+  await stack.superuser.query(`insert into identity.session (id, "expiresAt", token, "updatedAt", "userId") select uuidv7(), now() - interval '2 days', 'old', now(), id from identity."user" limit 1`);
+  await stack.superuser.query(`insert into identity.verification (id, identifier, value, "expiresAt") values (uuidv7(), 'old', '', now() - interval '2 days')`);
+  await stack.superuser.query(`insert into identity.throttle values ('old', 1, extract(epoch from now() - interval '2 hours') * 1000)`);
+  await stack.services.get('identity')!.app.get(PasswordController, { strict: false }).removeExpired();
+  const { rows } = await stack.superuser.query(`select 1 from identity.session where token = 'old' union all select 1 from identity.verification where identifier = 'old' union all select 1 from identity.throttle where key = 'old'`);
+  expect(rows).toEqual([]);
+  expect(await stack.call(identity.getSession, { sessionToken })).toMatchObject({ person: { email } });
 });
