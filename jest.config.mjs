@@ -24,4 +24,6 @@ export default {
     size('flow', '*.flow.test.ts', stack),
   ],
   maxWorkers: 2,
+  // Generous: how fast a thing is, benchmarks say; a busy machine must not fail a test.
+  testTimeout: 60_000,
 };

@@ -19,12 +19,12 @@ const relayOnly = { ...contactsService, module: NoOperations, entities: [], cont
 beforeAll(async () => { stack = await TestStack.start([relayOnly]); });
 afterAll(() => stack?.stop());
 
-/** Runs `npm run events -- …` as an operator would; answers what it printed and its exit code. */
+/** Runs `npm run events -- … --service contacts` as an operator would, contacts being all that runs here; answers what it printed and its exit code. */
 function events(...args: string[]): Promise<{ text: string; code: number }> {
   const { postgres, nats, secrets } = stack.config;
   const env = { PATH: process.env.PATH, KONTORA_POSTGRES: postgres, KONTORA_NATS: nats, KONTORA_SECRETS: secrets };
   return new Promise((resolve) => {
-    execFile(process.execPath, ['tools/run.mjs', 'tools/events.ts', ...args], { cwd: fileURLToPath(new URL('..', import.meta.url)), env }, (error, stdout, stderr) => resolve({ text: stdout + stderr, code: Number(error?.code ?? 0) }));
+    execFile(process.execPath, ['tools/run.mjs', 'tools/events.ts', ...args, '--service', 'contacts'], { cwd: fileURLToPath(new URL('..', import.meta.url)), env }, (error, stdout, stderr) => resolve({ text: stdout + stderr, code: Number(error?.code ?? 0) }));
   });
 }
 
@@ -33,12 +33,12 @@ describe('npm run events', () => {
     await stack.superuser.query(`set search_path = contacts; insert into outbox (tenant_id, subject, aggregate_id, data) values ('${stack.tenantId}', 'evt.contacts.organisation-created', '${v7()}', '{}')`);
     const unpublished = async () => (await stack.superuser.query('select from contacts.outbox where published_at is null')).rowCount === 0;
     await stack.eventually(unpublished);
-    const inOrder = await events('stream', 'diff', '--service', 'contacts');
+    const inOrder = await events('stream', 'diff');
     expect(inOrder).toEqual({ text: 'contacts: 1 in the outbox, 1 in the stream (0 repeated), 0 wait to be published, 0 lost\n', code: 0 });
 
     const pretended = v7();
     await stack.superuser.query(`insert into contacts.outbox (id, tenant_id, subject, aggregate_id, sequence, data, published_at) values ($1, $2, 'evt.contacts.organisation-created', $3, 1, '{}', now())`, [pretended, stack.tenantId, v7()]);
-    const lost = await events('stream', 'diff', '--service', 'contacts');
+    const lost = await events('stream', 'diff');
     expect(lost.text).toContain('1 lost\nID');
     expect(lost.text).toContain(pretended);
     expect(lost.code).toBe(1);

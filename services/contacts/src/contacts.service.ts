@@ -21,12 +21,14 @@ import { SearchController } from './search/search.controller.ts';
 import { SegmentController } from './segment/segment.controller.ts';
 import { SegmentSchema } from './segment/segment.ts';
 import { NoteSchema } from './timeline/note.ts';
+import { ReportingReactions } from './timeline/reporting.reactions.ts';
+import { TasksReactions } from './timeline/tasks.reactions.ts';
 import { TimelineController } from './timeline/timeline.controller.ts';
 
 @Module({
   controllers: [
     OrganisationController, GroupController, PersonController, PersonLinkController, ResponsibleController, ProfileController, TimelineController,
-    CustomFieldController, SegmentController, DuplicateController, MergeController, SearchController,
+    CustomFieldController, SegmentController, DuplicateController, MergeController, SearchController, TasksReactions, ReportingReactions,
   ],
 })
 class ContactsModule {}

@@ -29,10 +29,19 @@ export class PlainClient extends pg.Client {
   override query(...args: unknown[]): never {
     const [text, values] = args;
     const parent = super.query as (...a: unknown[]) => unknown;
+    if (text === 'rollback') return this.rollBack(() => parent.apply(this, args) as Promise<unknown>) as never;
     if (typeof text !== 'string' || !Array.isArray(values) || typeof args[2] === 'function') return parent.apply(this, args) as never;
     const name = values.length > 0 ? this.statementName(text) : undefined;
     if (!(PLAIN in values)) return parent.call(this, { name, text, values }) as never;
     return (parent.call(this, { name, text, values, rowMode: 'array', types: plainTypes }) as Promise<pg.QueryArrayResult>).then(plainRows) as never;
+  }
+
+  /** A rollback that cannot be sent need not be: the transaction ended with its connection. Were it to fail, Kysely would never give the connection back to the pool. */
+  private rollBack(send: () => Promise<unknown>): Promise<unknown> {
+    return send().catch(() => {
+      void this.end().catch(() => undefined);
+      return { command: 'ROLLBACK', rowCount: null, rows: [] };
+    });
   }
 
   /** The name under which this connection has prepared a text; beyond the cap texts stay unnamed, so that memory is bounded. */

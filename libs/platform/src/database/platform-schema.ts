@@ -98,7 +98,7 @@ create table job (
   created_at timestamptz not null default now(),
   finished_at timestamptz
 );
-create index job_due on job (run_at) where state in ('queued', 'running');
+create index job_due on job (tenant_id, run_at, id) where state in ('queued', 'running');
 create index job_by_tenant on job (tenant_id, id);
 create unique index job_dedupe on job (tenant_id, operation, dedupe_key) where state in ('queued', 'running');
 

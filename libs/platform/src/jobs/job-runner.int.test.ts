@@ -140,6 +140,19 @@ describe('a failure', () => {
     expect(await bench.effects(id)).toEqual([1, 2, 3]);
   });
 
+  test('of the connection in the middle of a step costs an attempt, not an effect', async () => {
+    const id = await bench.order(3);
+    let broken = false;
+    bench.run({ handler: countingHandler({ inStep: async (step) => {
+      if (step !== 2 || broken) return;
+      broken = true;
+      await bench.on.superuser.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'platform_test_app'`);
+    } }) });
+    await bench.ended(id);
+    expect(broken).toBe(true);
+    expect(await bench.effects(id)).toEqual([1, 2, 3]);
+  }, 20_000);
+
   test('that stays ends the job after five attempts, each later than the one before, and does not tell our secrets', async () => {
     const attempts: number[] = [];
     const caller = someone();

@@ -1,5 +1,5 @@
 import { Migration } from '@mikro-orm/migrations';
-import { derivedIndex } from './derived-index.ts';
+import { BY_INDEX, derivedIndex } from './derived-index.ts';
 
 const terms = (owner: string, alive: string) => derivedIndex({
   owner, index: 'search_term', columns: ['tenant_id', 'term', 'entity', 'entity_id'],
@@ -30,25 +30,24 @@ export class Search extends Migration {
       );
       select tenancy('search_word');
 
-      create function is_word(term text) returns boolean immutable parallel safe language sql return length(term) between 4 and 30 and term !~ '[0-9@]';
-      create function learn_words() returns trigger language plpgsql as $$
+      create function is_word(term text) returns boolean immutable parallel safe language sql return length(term) between 4 and 30 and term !~ '[0-9@_]';
+      create function learn_words() returns trigger language plpgsql ${BY_INDEX} as $$
       begin
         insert into search_word (tenant_id, near, word)
         select w.tenant_id, n.near, w.word
         from (select distinct tenant_id, term as word from added where is_word(term)) w
         cross join lateral (select w.word as near union select overlay(w.word placing '' from i for 1) from generate_series(1, length(w.word)) i) n
-        where not exists (select from search_word known where (known.tenant_id, known.near, known.word) = (w.tenant_id, w.word, w.word))
+        where not exists (select from search_word known where (known.tenant_id, known.near, known.word) = (w.tenant_id, w.word, w.word) offset 0)
         order by 1, 2, 3 on conflict do nothing;
         return null;
       end $$;
-      create function forget_words() returns trigger language plpgsql as $$
+      create function forget_words() returns trigger language plpgsql ${BY_INDEX} as $$
       begin
-        delete from search_word s using (
-          select w.tenant_id, w.word, n.near
-          from (select distinct tenant_id, term as word from removed where is_word(term)) w
+        delete from search_word where ctid = any(array(
+          select found.ctid from (select distinct tenant_id, term as word from removed where is_word(term)) w
           cross join lateral (select w.word as near union select overlay(w.word placing '' from i for 1) from generate_series(1, length(w.word)) i) n
-          where not exists (select from search_term t where (t.tenant_id, t.term) = (w.tenant_id, w.word))) gone
-        where (s.tenant_id, s.near, s.word) = (gone.tenant_id, gone.near, gone.word);
+          cross join lateral (select ctid from search_word s where (s.tenant_id, s.near, s.word) = (w.tenant_id, n.near, w.word) offset 0) found
+          where not exists (select from search_term t where (t.tenant_id, t.term) = (w.tenant_id, w.word) offset 0)));
         return null;
       end $$;
       create trigger learn_words after insert on search_term referencing new table as added for each statement execute function learn_words();

@@ -26,7 +26,9 @@ export class Timeline extends Migration {
         title text not null,
         params jsonb not null default '{}',
         actor text,
-        pinned boolean not null default false
+        pinned boolean not null default false,
+        event_id uuid,
+        constraint timeline_entry_once unique (tenant_id, event_id)
       );
       create index timeline_of_organisation on timeline_entry (tenant_id, organisation_id, at, id);
       create index timeline_of_origin on timeline_entry (tenant_id, origin_id);

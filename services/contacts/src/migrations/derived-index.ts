@@ -1,3 +1,9 @@
+/**
+ * Setting of functions that look rows up in tables that grow. Their plans are kept, and one made while a table was empty must not read all
+ * of it later: no sequential scans, and look-ups as `lateral (… offset 0)`, which leaves the planner no other way than the index.
+ */
+export const BY_INDEX = 'set enable_seqscan = off';
+
 /** A table that repeats part of what rows of an entity say, in a form that can be looked up. */
 interface DerivedIndex {
   /** The entity's table. */
@@ -18,13 +24,14 @@ interface DerivedIndex {
 export function derivedIndex({ owner, index, columns, entries, exclusive }: DerivedIndex): string {
   const name = `${owner}_to_${index}`;
   const list = columns.join(', ');
-  const gone = (rows: string) => `delete from ${index} using (${rows}) gone where (${columns.map((c) => `${index}.${c}`).join(', ')}) = (${columns.map((c) => `gone.${c}`).join(', ')});`;
+  const gone = (rows: string) => `delete from ${index} where ctid = any(array(select found.ctid from (${rows}) gone
+    cross join lateral (select ctid from ${index} i where (${columns.map((c) => `i.${c}`).join(', ')}) = (${columns.map((c) => `gone.${c}`).join(', ')}) offset 0) found));`;
   const come = (rows: string) => `insert into ${index} (${list}) select distinct ${list} from (${rows}) come order by ${list} ${exclusive ? '' : 'on conflict do nothing'};`;
   const [before, after] = [entries('before'), entries('changed')];
   const trigger = (event: string, tables: string) =>
     `create trigger ${name}_${event} after ${event} on ${owner} referencing ${tables} for each statement execute function ${name}();`;
   return `
-    create function ${name}() returns trigger language plpgsql as $$
+    create function ${name}() returns trigger language plpgsql ${BY_INDEX} as $$
     begin
       case tg_op
         when 'INSERT' then ${come(after)}

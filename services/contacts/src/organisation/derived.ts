@@ -1,6 +1,6 @@
 import { readName } from '@kontora/domain';
 import type { StoredPhone } from '../contact-values.ts';
-import { emailTerms, numberTerms, phoneTerms, termText, wordTerms } from '../search/terms.ts';
+import { emailTerms, numberTerms, phoneTerms, termText, wordsOf, wordTerms } from '../search/terms.ts';
 import { issuesOf, type Issue } from './issues.ts';
 
 /** What an organisation's derived columns follow from. */
@@ -14,10 +14,9 @@ export interface Derived { searchName: string; searchText: string; issues: Issue
 /** What follows from the details: the key under which the name is compared, the terms it is found by, and what is doubtful about it. */
 export function derive(card: Card): Derived {
   const name = readName(card.name);
-  const joined = name.words.length > 1 && name.words.length <= 4 ? [name.key] : [];
   return {
     searchName: name.candidateKey.trim(),
-    searchText: termText([...name.words, ...joined, ...wordTerms(card.code), ...numberTerms(card.inn, card.ogrn), ...phoneTerms(card.phones), ...emailTerms(card.emails)]),
+    searchText: termText([...wordTerms(name.words), ...wordTerms(wordsOf(card.code)), ...numberTerms(card.inn, card.ogrn), ...phoneTerms(card.phones), ...emailTerms(card.emails)]),
     issues: issuesOf(card, name),
   };
 }

@@ -2,7 +2,7 @@ import { readPerson } from '@kontora/domain';
 import { row } from '@kontora/platform/entity';
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import { patchCustom, readEmails, readPhones, readRefs, type StoredPhone, type StoredRef } from '../contact-values.ts';
-import { emailTerms, phoneTerms, termText, wordTerms } from '../search/terms.ts';
+import { emailTerms, phoneTerms, termText, wordsOf } from '../search/terms.ts';
 
 export const PersonSchema = defineEntity({
   name: 'Person', tableName: 'person',
@@ -33,7 +33,7 @@ export interface NormalPerson extends Omit<PersonDetails, 'phones' | 'emails' | 
 export type NewPersonRow = Required<Omit<NormalPerson, 'name'>> & { name: string; searchText: string };
 
 interface Findable { readonly name: string; readonly phones: readonly StoredPhone[]; readonly emails: readonly string[] }
-const searchTextOf = ({ name, phones, emails }: Findable) => termText([...wordTerms(name), ...phoneTerms(phones), ...emailTerms(emails)]);
+const searchTextOf = ({ name, phones, emails }: Findable) => termText([...wordsOf(name), ...phoneTerms(phones), ...emailTerms(emails)]);
 
 /** Somebody the firm deals with. */
 export class Person extends PersonSchema.class {

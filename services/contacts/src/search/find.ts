@@ -24,7 +24,7 @@ export async function findByReading(db: Db, { terms }: Reading, limit: number): 
   const hasOthers = (text: RawBuilder<unknown>) => sql.join([sql`true`, ...others.map((term) => sql`strpos(' ' || ${text}, ${` ${term}`}) > 0`)], sql` and `);
   return db.rows<Found>(sql`
     with candidate as materialized (
-      select entity, entity_id, min(term) = ${driver} as whole from (
+      select entity, entity_id, rtrim(min(term), '_') = ${driver} as whole from (
         select entity, entity_id, term from search_term where ${begins(sql`term`, driver)} order by term limit ${others.length > 0 ? LOOKED_AT : LOOKED_AT_ALONE}) looked_at
       group by entity, entity_id)
     select found.* from (

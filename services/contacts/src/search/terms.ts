@@ -5,11 +5,19 @@ import type { StoredPhone } from '../contact-values.ts';
 const LONGEST = 40;
 const LOCAL_DIGITS = 7;
 
-/** The words of a text, and all of them as one when there are several: «К-0012» is found by `k0012` too. */
-export function wordTerms(text: string | null | undefined): string[] {
-  const words = searchTerms(text ?? '');
-  return words.length > 1 ? [...words, words.join('')] : words;
+/** Ends a term that several words make together: found by its beginning like others, but no word in which typing errors are looked for. */
+const TOGETHER = '_';
+
+/** The words of a text, and all of them as one when there are a few: «Техно Сервис» is found by `техносервис`, «К-0012» by `k0012`. */
+export function wordTerms(words: readonly string[]): string[] {
+  return words.length > 1 && words.length <= 4 ? [...words, words.join('') + TOGETHER] : [...words];
 }
+
+/** The word that a term is. */
+export const wordOf = (term: string): string => (term.endsWith(TOGETHER) ? term.slice(0, -1) : term);
+
+/** The words of a text as they are searched. */
+export const wordsOf = (text: string | null | undefined): string[] => searchTerms(text ?? '');
 
 /** Identifiers, as their digits. */
 export const numberTerms = (...numbers: (string | null | undefined)[]): string[] => numbers.flatMap((number) => (number ? [number.replace(/\D/g, '')] : []));

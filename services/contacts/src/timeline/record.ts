@@ -15,21 +15,24 @@ export interface Happening {
   origin?: { service?: string; type: string; id: string };
   /** Instant; now when not given. */
   at?: string;
-  /** Whoever acts in this transaction when not given. */
+  /** Whoever acts in this transaction when not given; null: nobody in particular. */
   actor?: string | null;
+  /** The event that told of it; its entry is written once, however often it is told. */
+  eventId?: string;
 }
 
 /** Writes entries of the time-line, in one statement. */
 export async function record(db: Db, happenings: readonly Happening[]): Promise<void> {
   if (happenings.length === 0) return;
   await db.run(sql`
-    insert into timeline_entry (organisation_id, at, kind, origin_service, origin_type, origin_id, title, params, actor)
-    select organisation_id, coalesce(at, now()), kind, origin_service, origin_type, origin_id, title, params, coalesce(actor, current_setting('app.actor'))
+    insert into timeline_entry (organisation_id, at, kind, origin_service, origin_type, origin_id, title, params, actor, event_id)
+    select organisation_id, coalesce(at, now()), kind, origin_service, origin_type, origin_id, title, params, case when acting then current_setting('app.actor') else actor end, event_id
     from jsonb_to_recordset(${JSON.stringify(happenings.map(asRow))}::jsonb)
-      as h(organisation_id uuid, at timestamptz, kind text, origin_service text, origin_type text, origin_id uuid, title text, params jsonb, actor text)`);
+      as h(organisation_id uuid, at timestamptz, kind text, origin_service text, origin_type text, origin_id uuid, title text, params jsonb, actor text, acting boolean, event_id uuid)
+    on conflict (tenant_id, event_id) do nothing`);
 }
 
-const asRow = ({ organisationId, kind, title, params = {}, origin, at, actor }: Happening) => ({
-  organisation_id: organisationId, at, kind, title, params, actor,
+const asRow = ({ organisationId, kind, title, params = {}, origin, at, actor, eventId }: Happening) => ({
+  organisation_id: organisationId, at, kind, title, params, actor, acting: actor === undefined, event_id: eventId,
   origin_service: origin?.service ?? 'contacts', origin_type: origin?.type ?? 'organisation', origin_id: origin?.id ?? organisationId,
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { ProfileFlags } from '@kontora/contracts';
 import { CivilDate, WorkingCalendar } from '@kontora/domain';
-import { ProfileFlags } from '../rules/profile-flags.ts';
 import { seedCalendar, seedCatalogue } from './seed.ts';
 
 describe('the built-in catalogue', () => {

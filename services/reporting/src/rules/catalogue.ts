@@ -1,8 +1,8 @@
+import { ReportingSubject, TaxRegime } from '@kontora/contracts';
 import { Period, type PeriodKind } from '@kontora/domain';
 import { z } from 'zod';
 import { DueRule, concerns } from './due-rule.ts';
 import { flagRequirements } from './profile-flags.ts';
-import { Regime, Subject } from './profile.ts';
 import { civilDate } from './values.ts';
 
 /** What an obligation recurs by; `event` and `event_quarter` arise only when something happens. */
@@ -32,12 +32,19 @@ const waiver = z.object({ periods: z.array(z.string().min(1)).min(1), unless: fl
 
 /** Whom an obligation concerns: every condition must hold. */
 export const ApplicabilityRule = z.object({
-  subjects: z.array(Subject).min(1),
-  regimes: z.array(Regime).min(1).describe('One of them is enough'),
+  subjects: z.array(ReportingSubject).min(1),
+  regimes: z.array(TaxRegime).min(1).describe('One of them is enough'),
   requires: flagRequirements.describe('Flags of the client card that must have the given value'),
   waivers: z.array(waiver).optional(),
   condition_ru: z.string().default(''),
 });
+
+/** A code names one thing of an obligation. */
+function codesDiffer(entries: readonly { readonly code: string }[], context: z.RefinementCtx): void {
+  entries.forEach(({ code }, index) => {
+    if (entries.findIndex((entry) => entry.code === code) < index) context.addIssue({ code: 'custom', path: [index, 'code'], message: `${code} is listed already` });
+  });
+}
 
 /** One version of one obligation, in the language in which catalogues are published (snake case), so that a published catalogue loads unchanged. */
 export const CatalogueItem = z.object({
@@ -49,11 +56,11 @@ export const CatalogueItem = z.object({
   period: Recurrence,
   filing_due: DueRule.nullable(),
   notification: z.object({ form: z.string(), due: DueRule, only_for: z.string().optional() }).nullable(),
-  payments: z.array(PaymentRule),
+  payments: z.array(PaymentRule).superRefine(codesDiffer),
   applicability: ApplicabilityRule,
   legal_basis: z.string(),
   form_knd: z.string().nullable(),
-  stages: z.array(StageRule).min(1),
+  stages: z.array(StageRule).min(1).superRefine(codesDiffer),
   optional: z.boolean().describe('Rare: arises only for some clients that fulfil the conditions'),
   confidence: Confidence,
   evidence: z.string(),

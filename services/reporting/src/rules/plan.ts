@@ -2,7 +2,7 @@ import { CalendarYearMissing, Period, type CivilDate, type WorkingCalendar } fro
 import { judgeOf, type Applicability, type Reason } from './applicability.ts';
 import { compareKeys, governs, hasDeadline, periodsOf, type Catalogue, type CatalogueItem } from './catalogue.ts';
 import { deadlines, EventDateMissing } from './due-date.ts';
-import type { Occurrence, ReportingProfile } from './profile.ts';
+import type { ProfileOccurrence, ReportingProfile } from './profile.ts';
 import { planStages, type PlannedStage } from './stages.ts';
 
 /** An obligation that a client is expected to have. All dates are civil dates. */
@@ -56,7 +56,7 @@ export interface PlanSource {
 }
 
 /** The part of a plan that is the same for every client. */
-type Dated = Omit<ExpectedObligation, 'since' | 'until' | 'reasons'>;
+export type Dated = Omit<ExpectedObligation, 'since' | 'until' | 'reasons'>;
 interface Draft {
   readonly judge: (profile: ReportingProfile) => Applicability;
   readonly dated: Dated | UndatedObligation;
@@ -68,8 +68,7 @@ interface Draft {
  * Throws {@link OverlappingVersions}; the plan of a profile throws `WrongPeriodKind` for an occurrence with a period of the wrong kind.
  */
 export function yearPlanner(source: PlanSource): (profile: ReportingProfile) => ExpectedPlan {
-  const recurring = ordered(source.catalogue.items.flatMap((item) =>
-    periodsOf(item, source.year).filter((period) => governs(item, period) && hasDeadline(item, period)).map((period) => draft(item, { period, dates: {} }, source))));
+  const recurring = recurringDrafts(source);
   return (profile) => {
     const events = eventDrafts(profile, source);
     const drafts = events.length ? ordered([...recurring, ...events]) : recurring;
@@ -85,9 +84,17 @@ export function yearPlanner(source: PlanSource): (profile: ReportingProfile) => 
   };
 }
 
+/** Dates and stages of everything that recurs in a year, whomever it concerns. Throws {@link OverlappingVersions}. */
+export const yearDates = (source: PlanSource): (Dated | UndatedObligation)[] => recurringDrafts(source).map(({ dated }) => dated);
+
 /** The plan of one client; for many clients prepare a {@link yearPlanner} once, and share the plans of equal `profileSignature`. */
 export function expectedObligations({ profile, ...source }: PlanSource & { readonly profile: ReportingProfile }): ExpectedPlan {
   return yearPlanner(source)(profile);
+}
+
+function recurringDrafts(source: PlanSource): readonly Draft[] {
+  return ordered(source.catalogue.items.flatMap((item) =>
+    periodsOf(item, source.year).filter((period) => governs(item, period) && hasDeadline(item, period)).map((period) => draft(item, { period, dates: {} }, source))));
 }
 
 /** Occurrences of obligations that the catalogue does not have, or that no event brings about, give nothing. */
@@ -96,7 +103,7 @@ function eventDrafts(profile: ReportingProfile, source: PlanSource): Draft[] {
     source.catalogue.items.filter((item) => item.code === occurrence.code && item.period.startsWith('event') && governs(item, occurrence.period)).map((item) => draft(item, occurrence, source)));
 }
 
-function draft(item: CatalogueItem, { period, dates }: Pick<Occurrence, 'period' | 'dates'>, { catalogue, calendar }: PlanSource): Draft {
+function draft(item: CatalogueItem, { period, dates }: Pick<ProfileOccurrence, 'period' | 'dates'>, { catalogue, calendar }: PlanSource): Draft {
   const judge = judgeOf(item, period);
   const name = { key: `${item.code}:${period}`, code: item.code, period };
   try {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { CivilDate } from '@kontora/domain';
 import { ApplicabilityRule } from './catalogue.ts';
-import { profileSignature, ReportingProfile } from './profile.ts';
+import { clipProfile, profileSignature, ReportingProfile } from './profile.ts';
 
 const org = { from: '2024-05-01', subject: 'org', regimes: ['OSNO'], flags: { has_land: true } };
 const complaints = (segments: object[], occurrences: object[] = []) => ReportingProfile.safeParse({ segments, occurrences }).error?.issues.map((issue) => issue.path.join('.')) ?? [];
@@ -24,6 +25,7 @@ describe('a reporting profile', () => {
     expect(requires({ has_lands: true })).toEqual(['requires.has_lands']);
     expect(requires({ profit_advance_mode: 'weekly' })).toEqual(['requires.profit_advance_mode']);
     expect(requires({ toString: true })).toEqual(['requires.toString']);
+    expect(requires({ has_land: false })).toEqual(['requires.has_land']);
   });
 });
 
@@ -44,4 +46,12 @@ describe('the signature of a profile', () => {
     ];
     expect(new Set(signatures).size).toBe(signatures.length);
   });
+});
+
+test('only what lies in the time of service counts', () => {
+  const profile = ReportingProfile.parse({ segments: [{ ...org, to: '2026-03-31' }, { ...org, from: '2026-04-01', regimes: ['USN'] }], occurrences: [{ code: 'EFS1_11_EVENT', period: '2026-02-02' }, { code: 'EFS1_11_EVENT', period: '2026-05-02' }] });
+  const clipped = clipProfile(profile, { from: CivilDate.parse('2026-04-10'), to: null });
+  expect([clipped.segments.map(({ from, to }) => [from, to]), clipped.occurrences.map(({ period }) => period)]).toEqual([[['2026-04-10', null]], ['2026-05-02']]);
+  expect(clipProfile(profile, { from: null, to: CivilDate.parse('2026-04-02') }).segments.map(({ to }) => to)).toEqual(['2026-03-31', '2026-04-02']);
+  expect(clipProfile(profile, { from: null, to: null })).toEqual(profile);
 });

@@ -1,43 +1,11 @@
+import { ProfileOccurrence, ProfileSegment, ReportingSubject, TaxRegime } from '@kontora/contracts';
 import { CivilDate, Period } from '@kontora/domain';
 import { z } from 'zod';
-import { ProfileFlags, flagOf } from './profile-flags.ts';
-import { civilDate, periodId } from './values.ts';
+import { flagOf } from './profile-flags.ts';
 
-/** Legal form as far as reporting cares: organisation or sole trader (ИП). */
-export const Subject = z.enum(['org', 'ip']);
-export type Subject = z.output<typeof Subject>;
-
-/** Tax regimes: ОСНО, УСН without VAT, УСН with VAT, ЕСХН, patent, АУСН, self-employed (no reports). */
-export const Regime = z.enum(['OSNO', 'USN', 'USN_VAT', 'ESHN', 'PSN', 'AUSN', 'NPD']);
-export type Regime = z.output<typeof Regime>;
-
-const SEVERAL = 'A patent goes together with one of OSNO, USN, USN_VAT and ESHN; other regimes exclude each other';
-function regimesGoTogether(regimes: readonly Regime[]): boolean {
-  const main = regimes.filter((regime) => regime !== 'PSN');
-  return new Set(regimes).size === regimes.length && main.length <= 1 && (regimes.length === 1 || !main.some((regime) => regime === 'AUSN' || regime === 'NPD'));
-}
-
-/** What was true of a client from one day to another; `to` is null while it lasts. Both days count. */
-export const ProfileSegment = z.object({
-  from: civilDate,
-  to: civilDate.nullable().default(null),
-  subject: Subject,
-  regimes: z.array(Regime).min(1).refine(regimesGoTogether, SEVERAL).describe('One regime, or a patent (PSN) beside another one'),
-  flags: ProfileFlags,
-}).superRefine((segment, context) => {
-  const complain = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-  if (segment.to !== null && segment.to < segment.from) complain('to', 'lies before the first day');
-  if (segment.subject === 'org' && segment.regimes.some((regime) => regime === 'PSN' || regime === 'NPD')) complain('regimes', 'An organisation can neither hold a patent nor be self-employed');
-});
-export type ProfileSegment = z.output<typeof ProfileSegment>;
-
-/** An event that brings about an obligation: hiring (`EFS1_11_EVENT`), a patent (`PSN_SHORT`), a quarter in which УСН was lost. */
-export const Occurrence = z.object({
-  code: z.string().min(1).describe('Obligation of the catalogue that the event brings about'),
-  period: periodId.describe('The day of the event, or the quarter chosen for it'),
-  dates: z.record(z.string(), civilDate).default({}).describe('Named dates the due rules ask for, such as patent_start and patent_end'),
-});
-export type Occurrence = z.output<typeof Occurrence>;
+export type Subject = z.output<typeof ReportingSubject>;
+export type Regime = z.output<typeof TaxRegime>;
+export type { ProfileOccurrence, ProfileSegment };
 
 /** Everything about a client that decides which obligations it has, with its history. Segments follow each other in time; between them and outside nothing is known. */
 export const ReportingProfile = z.object({
@@ -47,7 +15,7 @@ export const ReportingProfile = z.object({
       if (previous && (previous.to === null || segment.from <= previous.to)) context.addIssue({ code: 'custom', path: [index, 'from'], message: 'overlaps the segment before' });
     });
   }),
-  occurrences: z.array(Occurrence).superRefine((occurrences, context) => {
+  occurrences: z.array(ProfileOccurrence).superRefine((occurrences, context) => {
     const keys = occurrences.map(({ code, period }) => `${code}:${period}`);
     keys.forEach((key, index) => {
       if (keys.indexOf(key) < index) context.addIssue({ code: 'custom', path: [index, 'period'], message: `${key} is listed already: events of one day make one obligation` });
@@ -61,6 +29,17 @@ export function clip(segment: ProfileSegment, first: CivilDate, last: CivilDate)
   const since = CivilDate.max(segment.from, first);
   const until = segment.to === null ? last : CivilDate.min(segment.to, last);
   return since <= until ? { since, until } : null;
+}
+
+/** What a profile says of the days from `from` to `to`, both included; null is open. Events outside are left out. */
+export function clipProfile(profile: ReportingProfile, { from, to }: { readonly from: CivilDate | null; readonly to: CivilDate | null }): ReportingProfile {
+  const meets = (first: CivilDate, last: CivilDate | null) => (to === null || first <= to) && (from === null || last === null || last >= from);
+  return {
+    segments: profile.segments.filter((segment) => meets(segment.from, segment.to)).map((segment) => ({
+      ...segment, from: from === null ? segment.from : CivilDate.max(segment.from, from), to: to === null ? segment.to : segment.to === null ? to : CivilDate.min(segment.to, to),
+    })),
+    occurrences: profile.occurrences.filter(({ period }) => meets(Period.firstDay(period), Period.lastDay(period))),
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { ProfileFlags, TaxRegime } from '@kontora/contracts';
 import { CivilDate, Period, WorkingCalendar, type CalendarYear } from '@kontora/domain';
 import fc from 'fast-check';
 import { seedCatalogue } from '../data/seed.ts';
@@ -6,8 +7,7 @@ import { periodKindOf } from './catalogue.ts';
 import { deadlines, dueDate } from './due-date.ts';
 import { DueRule } from './due-rule.ts';
 import { yearPlanner, type ExpectedPlan } from './plan.ts';
-import { profileSignature, Regime, ReportingProfile, type ProfileSegment } from './profile.ts';
-import { ProfileFlags } from './profile-flags.ts';
+import { profileSignature, ReportingProfile, type ProfileSegment } from './profile.ts';
 
 /** Ten years of plain weeks, and a year on each side for what spills over. */
 const YEARS = Array.from({ length: 10 }, (_, index) => 2024 + index);
@@ -40,7 +40,7 @@ const flagNames = Object.entries(ProfileFlags.shape).flatMap(([name, field]) => 
 const flags = fc.record({
   yes: fc.subarray(flagNames), mode: fc.option(fc.constantFrom('quarterly', 'quarterly_with_monthly', 'monthly_actual'), { nil: undefined }), lists: fc.subarray(['P-4', 'P-1', 'PM', '1-IP']),
 }).map(({ yes, mode, lists }) => ProfileFlags.parse({ ...Object.fromEntries(yes.map((name) => [name, true])), profit_advance_mode: mode, in_rosstat_list: lists }));
-const segments = fc.array(fc.record({ days: fc.integer({ min: 20, max: 500 }), gap: fc.integer({ min: 1, max: 60 }), subject: fc.constantFrom('org', 'ip'), regime: fc.constantFrom(...Regime.options), flags }), { minLength: 1, maxLength: 4 })
+const segments = fc.array(fc.record({ days: fc.integer({ min: 20, max: 500 }), gap: fc.integer({ min: 1, max: 60 }), subject: fc.constantFrom('org', 'ip'), regime: fc.constantFrom(...TaxRegime.options), flags }), { minLength: 1, maxLength: 4 })
   .map((parts) => {
     let from = CivilDate.parse('2025-06-01');
     return parts.map(({ days: length, gap, subject, regime, flags: said }) => {

@@ -17,7 +17,7 @@ const dated = (item: CatalogueItem, id: string, workflow = 'main') => stagesOf(i
 describe('stages', () => {
   test('are planned back from the due date in working days', () => {
     expect(dated(seed('NDS'), '2026-Q1')).toEqual(['PREPARE 2026-04-13', 'AGREE 2026-04-17', 'PAY_ORDERS 2026-04-21', 'FILE 2026-04-23', 'ACCEPT 2026-04-27']);
-    expect(stagesOf(seed('NDS'), '2026-Q1')[0]).toEqual({ workflow: 'main', no: 1, code: 'PREPARE', role: 'responsible_accountant', planned: '2026-04-13', due: '2026-04-27', leadWorkingDays: 10, moved: null });
+    expect(stagesOf(seed('NDS'), '2026-Q1')[0]).toEqual({ workflow: 'main', key: 'PREPARE', no: 1, code: 'PREPARE', role: 'responsible_accountant', start: '2026-04-08', planned: '2026-04-13', due: '2026-04-27', leadWorkingDays: 10, moved: null });
   });
 
   test('every payment after the first has a small workflow of its own', () => {
@@ -65,6 +65,14 @@ describe('stages', () => {
     expect(dated(seed('EFS1_11_EVENT'), '2026-05-08')).toEqual(['PREPARE 2026-05-08', 'FILE 2026-05-12', 'ACCEPT 2026-05-13']);
     const patent = { patent_start: CivilDate.parse('2026-01-01'), patent_end: CivilDate.parse('2026-12-31') };
     expect(stagesOf(seed('PSN_LONG'), '2026-01-01', patent).filter((stage) => stage.workflow === 'PSN_LONG_2').map((stage) => stage.planned)).toEqual(['2026-12-23', '2026-12-28']);
+  });
+
+  test('start when the one before is planned; the first some days before its own, but not within the period', () => {
+    const starts = (id: string) => stagesOf(seed('NDS'), id).filter((stage) => stage.workflow === 'main').map((stage) => stage.start);
+    expect(starts('2026-Q1')).toEqual(['2026-04-08', '2026-04-13', '2026-04-17', '2026-04-21', '2026-04-23']);
+    expect(stagesOf(seed('NDFL_A'), '2026-03-A')[0]).toMatchObject({ start: '2026-03-23', planned: '2026-03-23' });
+    expect(stagesOf(seed('NDFL_B'), '2026-12-B')[0]).toMatchObject({ start: '2026-12-23', planned: '2026-12-28' });
+    expect(stagesOf(seed('EFS1_11_EVENT'), '2026-05-08')[0]).toMatchObject({ start: '2026-05-08', planned: '2026-05-08' });
   });
 
   test('there are none without a due date', () => expect(stagesOf(seed('NVOS_ADV'), '2026-Q4')).toEqual([]));

@@ -6,10 +6,14 @@ import type { Deadlines, DueDate } from './due-date.ts';
 export interface PlannedStage {
   /** `main`, or the code of a later payment that has its own small workflow. */
   readonly workflow: string;
+  /** Names it within its obligation: its code, after that of a later payment: `PREPARE`, `NDS_2.PAY_ORDERS`. */
+  readonly key: string;
   /** Place in its workflow, from 1. */
   readonly no: number;
   readonly code: string;
   readonly role: string;
+  /** The civil date from which it can be worked on: when the stage before is planned to be done; of the first, some days before its own date. */
+  readonly start: CivilDate;
   readonly planned: CivilDate;
   /** The due date it was planned back from, and by how many working days (negative: after it). */
   readonly due: CivilDate;
@@ -33,6 +37,8 @@ interface Anchored {
   readonly due: DueDate;
 }
 
+/** How many calendar days before its date the first stage of a workflow starts. */
+const FIRST_STAGE_DAYS = 5;
 /** Without anything to file or to notify, these stages have no object. */
 const FILING_STAGES: readonly string[] = ['FILE', 'ACCEPT'];
 /** The small workflow of every payment after the first: payment orders three working days before, the check on the due day. */
@@ -68,11 +74,23 @@ function schedule(workflow: string, stages: readonly Anchored[], at: { readonly 
     const wanted = at.calendar.addWorkingDays(due.date, -lead);
     const started = afterPeriodEnd(wanted, due, at);
     const planned: CivilDate = previous !== null && previous > started ? previous : started;
+    const start = previous ?? firstStart(planned, due, at);
     previous = planned;
     const moved = planned > started ? 'after_previous_stage' : started > wanted ? 'after_period_end' : null;
-    return { workflow, no: index + 1, code, role, planned, due: due.date, leadWorkingDays: lead, moved };
+    return { workflow, key: workflow === 'main' ? code : `${workflow}.${code}`, no: index + 1, code, role, start, planned, due: due.date, leadWorkingDays: lead, moved };
   });
 }
+
+/** A working day some days before the stage's own, but not before the period has ended or the event has happened; the stage's own day where that leaves nothing. */
+function firstStart(planned: CivilDate, due: DueDate, { period, calendar }: { readonly period: Period; readonly calendar: WorkingCalendar }): CivilDate {
+  const end = Period.lastDay(period);
+  const open = Period.kind(period) === 'day' ? end : waitsForEnd(planned, due, period) ? CivilDate.addDays(end, 1) : CivilDate.clamped(calendar.firstYear, 1, 1);
+  const early = CivilDate.max(CivilDate.addDays(planned, -FIRST_STAGE_DAYS), open);
+  return early < planned ? CivilDate.min(calendar.nextWorkingDay(early), planned) : planned;
+}
+
+/** Whether a stage of this date comes after the end of the period it is about; not when its due date falls within it. */
+const waitsForEnd = (planned: CivilDate, due: DueDate, period: Period) => planned > Period.lastDay(period) && due.nominal > Period.lastDay(period);
 
 /**
  * Work on a period does not start before the period has ended: such a date moves to the first working day after it, unless that would

@@ -125,7 +125,7 @@ export class Task extends TaskSchema.class {
     this.forgetCompletion();
   }
 
-  /** Who has it must not review it, and it must not start after it is due; whoever reviews it now has it. */
+  /** Whoever does the work, or has it to do, is not its reviewer. */
   requireFit(fail: Fail<'reviewer-is-performer'>) {
     const doers = this.state === 'review' ? [this.performerId] : [this.performerId, this.assigneeId];
     if (this.reviewerId && doers.includes(this.reviewerId)) fail('reviewer-is-performer', 'Nobody reviews their own work. Choose another reviewer, or another performer.');

@@ -1,0 +1,78 @@
+import { allContracts, identity } from '@kontora/contracts';
+import { migrateService, RpcClient, type RuntimeConfig, type ServiceDefinition } from '@kontora/platform';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import { join } from 'node:path';
+import { provisionStreams } from '../../libs/platform/src/bus/stream.ts';
+import { natsConfig, OPS_USER } from './nats-config.ts';
+import { startNats } from './nats.ts';
+import { startPostgres } from './postgres.ts';
+import { freePort } from './process.ts';
+import type { Progress } from './progress.ts';
+import { provisionDatabase } from './roles.ts';
+import { openSecrets } from './secrets.ts';
+import { createSupervisor } from './supervisor.ts';
+import { topologyOf } from './topology.ts';
+
+/** The embedded stack of one machine, running. */
+export interface LocalStack { url: string; secretsFolder: string; config: RuntimeConfig; ask: RpcClient; stop(): Promise<void> }
+
+const WISHED = { postgres: 5433, nats: 4223, gateway: 3000 };
+const READY_TIMEOUT_MS = 2000;
+
+/** Starts Postgres, NATS, every service as its own process and the gateway; brings schemas and streams up to date on the way. */
+export async function startLocalStack(root: string, progress: Progress): Promise<LocalStack> {
+  const home = join(root, '.kontora');
+  const secrets = openSecrets(join(home, 'secrets'));
+  secrets.keyPair('context-signing');
+  for (const name of ['cursor-signing', 'identity-auth', ...allContracts.flatMap(({ service: { name } }) => [`${name}_migrate`, `${name}_app`, `${name}_worker`, `nats-${name}`]), 'nats-gateway', `nats-${OPS_USER}`]) secrets.text(name);
+  const log = (line: string) => progress.line(line);
+
+  progress.step('Postgres …');
+  const postgres = await startPostgres({ dataDir: join(home, 'data/postgres'), port: WISHED.postgres, durable: true, log });
+  const services = allContracts.map((contract) => contract.service.name);
+  await provisionDatabase({ url: (database) => postgres.url(database), services, password: (role) => secrets.text(role) });
+
+  progress.step('NATS …');
+  const nats = await startNats({ storeDir: join(home, 'data/nats'), port: WISHED.nats, config: natsConfig(topologyOf(allContracts), (user) => secrets.text(`nats-${user}`)), log });
+  const ops = await connect({ servers: nats.url, user: OPS_USER, pass: secrets.text(`nats-${OPS_USER}`) });
+  await provisionStreams(await jetstreamManager(ops), Object.entries(topologyOf(allContracts)).map(([name, { listens }]) => ({ name, listens })));
+
+  const config: RuntimeConfig = { postgres: `postgres://127.0.0.1:${postgres.port}/kontora`, nats: nats.url, secrets: join(home, 'secrets'), healthPort: 0 };
+  for (const name of services) {
+    progress.step(`Schema of ${name} …`);
+    await migrateService(await definitionOf(root, name), config);
+  }
+
+  const port = await freePort(WISHED.gateway);
+  if (port !== WISHED.gateway) log(`Port ${WISHED.gateway} is busy: the gateway takes ${port}.`);
+  const supervisor = createSupervisor(progress);
+  const process_ = async (name: string, extra: NodeJS.ProcessEnv = {}) => {
+    const healthPort = await freePort();
+    return {
+      name, command: process.execPath, args: [...process.execArgv, join(root, `services/${name}/src/main.ts`)], cwd: root, logFile: join(home, `logs/${name}.log`),
+      env: { ...process.env, KONTORA_POSTGRES: config.postgres, KONTORA_NATS: config.nats, KONTORA_SECRETS: config.secrets, KONTORA_HEALTH_PORT: String(healthPort), KONTORA_EMBEDDED: '1', KONTORA_CONSOLE: `http://127.0.0.1:${port}`, ...extra },
+      ready: async () => (await fetch(`http://127.0.0.1:${healthPort}/health/ready`, { signal: AbortSignal.timeout(READY_TIMEOUT_MS) })).ok,
+    };
+  };
+  const stop = async () => { await supervisor.stop(); await ops.close(); await nats.stop(); await postgres.stop(); };
+  try {
+    progress.step('Services …');
+    await supervisor.start(await Promise.all(services.map((name) => process_(name))));
+    await supervisor.start([await process_('gateway', { KONTORA_PORT: String(port) })]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url: `http://127.0.0.1:${port}`, secretsFolder: config.secrets, config, ask: new RpcClient(ops), stop };
+}
+
+/** The definition of a service, by name: `services/<name>/src/<name>.service.ts` exports `<name>Service`. */
+async function definitionOf(root: string, name: string): Promise<ServiceDefinition> {
+  const module = (await import(join(root, `services/${name}/src/${name}.service.ts`))) as Record<string, ServiceDefinition>;
+  return module[`${name}Service`]!;
+}
+
+/** Opens a firm; with the same slug again nothing changes. */
+export const openFirm = (stack: LocalStack, firm: { slug: string; name: string; head: { name: string; email: string; password: string } }) =>
+  stack.ask.call(identity.openFirm, firm, { budgetMs: 15_000 });

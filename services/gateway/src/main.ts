@@ -1,0 +1,12 @@
+import { configFromEnvironment, startProcessMetrics } from '@kontora/platform';
+import { startGateway } from './gateway.ts';
+
+startProcessMetrics();
+const gateway = await startGateway({
+  ...configFromEnvironment(),
+  port: Number(process.env.KONTORA_PORT ?? 3000), host: process.env.KONTORA_HOST ?? '127.0.0.1', secure: process.env.KONTORA_EMBEDDED !== '1',
+  origins: process.env.KONTORA_ORIGINS?.split(',').filter(Boolean) ?? [],
+  limit: { points: Number(process.env.KONTORA_RATE_LIMIT ?? 1200), seconds: 60 },
+});
+let stopping: Promise<void> | undefined;
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => { stopping ??= gateway.stop().then(() => process.exit(0)); });
