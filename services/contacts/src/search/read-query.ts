@@ -1,4 +1,4 @@
-import { readName, searchTerms, searchVariants, switchLayout } from '@kontora/domain';
+import { latinFold, readName, searchTerms, searchVariants, switchLayout } from '@kontora/domain';
 import { sql, type RawBuilder } from 'kysely';
 
 /** One way to read a query: every term must begin a word of what is found. */
@@ -19,7 +19,7 @@ export function readQuery(query: string): Reading[] {
     ...others.map((terms) => ({ terms, layout: layoutOf(terms, query) })),
   ];
   const readings = meant.map(({ terms, layout }) => ({ terms: withoutForms(terms), layout }));
-  const joined = readings.filter(({ terms }) => terms.length > 1 && terms.length <= 4).map(({ terms, layout }) => ({ terms: [terms.join('')], layout }));
+  const joined = readings.filter(({ terms }) => terms.length > 1 && terms.length <= 4).map(({ terms, layout }) => ({ terms: [latinFold(terms.join(''))], layout }));
   return [...new Map([...readings, ...joined].toReversed().map((reading) => [reading.terms.join(' '), reading])).values()].toReversed();
 }
 

@@ -1,4 +1,4 @@
-import { searchTerms } from '@kontora/domain';
+import { latinFold, searchTerms } from '@kontora/domain';
 import type { StoredPhone } from '../contact-values.ts';
 
 /** A term longer than this is nothing that people type. */
@@ -10,7 +10,7 @@ const TOGETHER = '_';
 
 /** The words of a text, and all of them as one when there are a few: «Техно Сервис» is found by `техносервис`, «К-0012» by `k0012`. */
 export function wordTerms(words: readonly string[]): string[] {
-  return words.length > 1 && words.length <= 4 ? [...words, words.join('') + TOGETHER] : [...words];
+  return words.length > 1 && words.length <= 4 ? [...words, latinFold(words.join('')) + TOGETHER] : [...words];
 }
 
 /** The word that a term is. */
