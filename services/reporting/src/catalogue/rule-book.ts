@@ -1,6 +1,7 @@
 import { WorkingCalendar } from '@kontora/domain';
 import type { Catalogue, CatalogueItem } from '../rules/catalogue.ts';
-import { calendarRows, needsConfirmation, stageCodeRows, typeRows, type CalendarRow, type RuleSource, type StageCodeRow, type TypeRow } from './rule-rows.ts';
+import { calendarRows, needsConfirmation, stageCodeRows, typeRows, type RuleSource } from './rule-rows.ts';
+import type { CalendarRow, StageCodeRow, TypeRow } from './stored-rules.ts';
 
 /** A firm's rules, ready to be evaluated. */
 export interface RuleBook {

@@ -1,21 +1,7 @@
 import type { Db } from '@kontora/platform';
-import type { CivilDate, DayOff } from '@kontora/domain';
 import { sql } from 'kysely';
-import type { CatalogueItem } from '../rules/catalogue.ts';
 import { seedRows } from './seed-firm.ts';
-
-interface Confirmed { confidence: CatalogueItem['confidence']; confirmedBy: string | null; confirmedAt: string | null }
-/** A version of an obligation type, as stored. */
-export interface TypeRow extends Confirmed {
-  id: string; version: number; code: string; validFrom: CivilDate | null; validTo: CivilDate | null; own: boolean; rule: CatalogueItem; comment: string | null; changedBy: string; updatedAt: string;
-}
-/** A revision of one year of the working calendar, as stored. */
-export interface CalendarRow extends Confirmed {
-  id: string; version: number; year: number; revision: number; status: 'official' | 'unconfirmed'; note: string; sources: string[];
-  daysOff: readonly DayOff[]; workingWeekends: readonly CivilDate[]; shortened: readonly CivilDate[]; changedBy: string; updatedAt: string;
-}
-/** A stage of the catalogue, as stored. */
-export interface StageCodeRow { id: string; version: number; code: string; nameRu: string; nameEn: string; defaultRole: string; doneWhen: string | null; normMinutes: number | null }
+import type { CalendarRow, StageCodeRow, TypeRow } from './stored-rules.ts';
 
 /** Where rules are read, and of which firm. */
 export interface RuleSource { db: Db; tenantId: string }
@@ -40,4 +26,4 @@ export async function stageCodeRows({ db, tenantId }: RuleSource): Promise<Stage
 }
 
 /** Whether somebody must look at it before it is used: it is not quite certain, and nobody has confirmed it. */
-export const needsConfirmation = (row: Confirmed & { status?: CalendarRow['status'] }): boolean => row.confirmedAt === null && (row.confidence !== 'high' || row.status === 'unconfirmed');
+export const needsConfirmation = (row: Pick<CalendarRow, 'confidence' | 'confirmedAt'> & Partial<Pick<CalendarRow, 'status'>>): boolean => row.confirmedAt === null && (row.confidence !== 'high' || row.status === 'unconfirmed');

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { contentId } from '../content-id.ts';
 import { seedCalendar, seedCatalogue } from '../data/seed.ts';
 import type { CatalogueItem } from '../rules/catalogue.ts';
-import type { CalendarRow, StageCodeRow, TypeRow } from './rule-rows.ts';
+import type { CalendarRow, StageCodeRow, TypeRow } from './stored-rules.ts';
 
 /** What a firm has before it changes anything, ids included: whoever reads before the rows exist sees the same as afterwards. */
 export function seedRows(tenantId: string): { types: TypeRow[]; stageCodes: StageCodeRow[]; years: CalendarRow[] } {
