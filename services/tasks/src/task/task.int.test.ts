@@ -141,7 +141,11 @@ describe('who sees what', () => {
     expect(data.map((task) => task.id)).toEqual([mine.id, queued.id]);
     expect(page.count).toEqual({ value: 2, exact: true });
     for (const { id } of [others, otherQueue]) {
-      for (const [operation, input] of [[tasks.getTask, { id }], [tasks.claimTask, { id }], [tasks.listTaskComments, { taskId: id }], [tasks.addTaskComment, { taskId: id, text: 'Привет' }], [tasks.logTime, { taskId: id, minutes: 5, timeKind: 'inside' }]] as const) {
+      const attempts = [
+        [tasks.getTask, { id }], [tasks.claimTask, { id }], [tasks.listTaskComments, { taskId: id }], [tasks.addTaskComment, { taskId: id, text: 'Привет' }],
+        [tasks.logTime, { taskId: id, minutes: 5, timeKind: 'inside' }],
+      ] as const;
+      for (const [operation, input] of attempts) {
         expect([operation.name, (await stack.failure(operation, input, ownOnly(anna))).status]).toEqual([operation.name, 404]);
       }
     }
