@@ -21,7 +21,8 @@ const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,120}$/;
 /** Who asks, may they ask now, and how long may it take. */
 export async function admit(edge: Edge, operation: AnyOperation, request: FastifyRequest, reply: FastifyReply): Promise<Admitted> {
   const base = { budgetMs: budgetOf(request), traceparent: request.traceparent, idempotencyKey: idempotencyKeyOf(operation, request), ifMatch: request.headers['if-match'] };
-  const caller = await edge.authentication.of(request, base);
+  // Who signs in may carry a session that is over: what is public asks for no credential and refuses none.
+  const caller = operation.permission === 'public' ? undefined : await edge.authentication.of(request, base);
   if (!caller && operation.permission !== 'public') throw new ProblemError('unauthenticated', 'not-signed-in', { detail: 'Sign in, or send an API key as `Authorization: Bearer …`.' });
   await edge.limits.take(caller ? `${caller.tenantId}:${caller.callerId}` : request.ip, 1, reply);
   return { caller, envelope: { ...base, context: caller?.context } };
