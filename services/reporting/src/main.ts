@@ -1,4 +1,0 @@
-import { run } from '@kontora/platform';
-import { reportingService } from './reporting.service.ts';
-
-await run(reportingService);
