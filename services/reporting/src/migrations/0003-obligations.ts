@@ -10,6 +10,8 @@ export class Obligations extends Migration {
         tenant_id uuid not null default tenant(),
         code text not null,
         period text not null,
+        year integer not null,
+        period_end date not null,
         name_ru text not null,
         kind text not null,
         authority text not null,

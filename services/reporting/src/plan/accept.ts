@@ -1,0 +1,54 @@
+import { reporting, type EventData } from '@kontora/contracts';
+import type { StepContext } from '@kontora/platform';
+import { sql, type RawBuilder } from 'kysely';
+import { factColumns } from '../obligation/announce.ts';
+import { refreshStages, setNextStart, withdrawOpenStages } from '../stage/follow-obligation.ts';
+import { today } from '../today.ts';
+
+type Season = EventData<typeof reporting.events.clientSeasonPlanned>;
+/** What to carry out: rows with kind, client_id, code, period, obligation_id and expectation_id, from a table of differences `c`. */
+export interface Differences { from: RawBuilder<unknown>; where: RawBuilder<boolean> }
+/** How many obligations were created, put back, taken off and moved. */
+export interface Applied { created: number; restored: number; removed: number; moved: number }
+
+export const NOTHING_APPLIED: Applied = { created: 0, restored: 0, removed: 0, moved: 0 };
+/** Clients carried out in one transaction. */
+export const CLIENTS_A_STEP = 300;
+
+interface Touched { id: string; created: boolean }
+
+/**
+ * Carries out differences for some clients. Each is done only where it still holds: what people did meanwhile is left alone. An obligation
+ * whose due date has passed when it is created gets no tasks: it is recorded by hand.
+ */
+export async function applyDifferences({ from, where }: Differences, { db, publish }: StepContext): Promise<Applied> {
+  const created = await db.rows<Touched>(sql`insert into obligation (client_id, code, period, year, period_end, kind, authority, expectation_id, timetable_id, due_on, employee_id, next_start_on)
+    select c.client_id, t.code, t.period, t.year, t.period_end, t.kind, t.authority, e.id, t.id, t.due_on, r.employee_id, case when t.due_on >= ${today()}::date then t.start_on end
+    from ${from} join expectation e on e.id = c.expectation_id join timetable t on t.id = e.timetable_id
+      left join client_role r on r.client_id = c.client_id and r.role = t.lead_role and t.start_on between r.from_on and r.to_on
+    where ${where} and c.kind = 'create' on conflict do nothing returning id`);
+  const follow = (kind: 'restore' | 'move', still: RawBuilder<unknown>) => db.rows<Touched>(sql`update obligation o set state = ${kind === 'restore' ? sql`'planned'` : sql`o.state`}, state_comment = ${kind === 'restore' ? sql`null` : sql`o.state_comment`},
+      expectation_id = e.id, timetable_id = t.id, due_on = t.due_on, kind = t.kind, authority = t.authority, version = o.version + 1, updated_at = now()
+    from ${from} join expectation e on e.id = c.expectation_id join timetable t on t.id = e.timetable_id where ${where} and c.kind = ${kind} and o.id = c.obligation_id and ${still} returning o.id`);
+  const restored = await follow('restore', sql`o.state = 'cancelled' and not o.cancelled_by_hand`);
+  const moved = await follow('move', sql`o.state in ('planned', 'in-preparation', 'on-agreement', 'to-file', 'failed', 'refused') and not o.due_by_hand and o.timetable_id <> t.id`);
+  const removed = await db.rows<Touched>(sql`update obligation o set state = 'cancelled', state_comment = 'not-expected', next_start_on = null, version = o.version + 1, updated_at = now()
+    from ${from} where ${where} and c.kind = 'remove' and o.id = c.obligation_id and o.state = 'planned' and not o.begun and not o.due_by_hand returning o.id`);
+  const ids = (rows: Touched[]) => rows.map((row) => row.id);
+  await withdrawOpenStages(ids(removed), { db, publish });
+  await refreshStages([...ids(moved), ...ids(restored)], { db, publish });
+  await setNextStart([...ids(moved), ...ids(restored)], db);
+  await announceSeasons(ids([...created, ...restored, ...moved, ...removed]), { db, publish });
+  return { created: created.length, restored: restored.length, removed: removed.length, moved: moved.length };
+}
+
+/** One event per client and year instead of one per obligation: a year of a firm is hundreds of thousands of them. */
+async function announceSeasons(ids: string[], { db, publish }: Pick<StepContext, 'db' | 'publish'>): Promise<void> {
+  if (ids.length === 0) return;
+  const seasons = await db.rows<Season>(sql`select organisation_id, year, jsonb_agg(jsonb_build_object('obligationId', obligation_id, 'version', version, 'organisationId', organisation_id, 'code', code, 'kind', kind, 'period', period,
+      'state', state, 'dueOn', due_on, 'filedOn', filed_on, 'late', late, 'correctionNo', correction_no, 'employeeId', employee_id) order by code, period) as obligations
+    from (select ${factColumns()}, o.year from obligation o where o.id = any(${ids}::uuid[])) facts group by organisation_id, year order by organisation_id, year`);
+  for (const season of seasons) publish(reporting.events.clientSeasonPlanned, season.organisationId, season);
+}
+
+export const addApplied = (a: Applied, b: Applied): Applied => ({ created: a.created + b.created, restored: a.restored + b.restored, removed: a.removed + b.removed, moved: a.moved + b.moved });
