@@ -127,7 +127,7 @@ export const filingOperations = {
   }),
   proposeFigures: command({
     summary: 'Propose the figures of an obligation', description: 'The same figures again change nothing; others void an agreement.', http: 'POST /obligations/:id/figures', ...acting, idempotency: 'required',
-    input: one.extend({ lines: z.array(FigureLine).min(1).max(200) }), errors: wrongState,
+    input: one.extend({ lines: z.array(FigureLine).min(1).max(200) }), errors: { ...wrongState, 'invalid-amount': 'unprocessable' },
   }),
   agreeFigures: command({
     summary: 'Record that the client, or the manager for them, agreed to the figures', http: 'POST /obligations/:id/figures/agree', ...acting, idempotency: 'required',

@@ -28,8 +28,10 @@ export const begins = (column: RawBuilder<unknown>, term: string): RawBuilder<bo
 
 /** The condition that an organisation or person, whose id is given, is what a text asks for. Complete, so it fits lists. */
 export const matchesText = (entity: 'organisation' | 'person', id: RawBuilder<unknown>) => (text: string): RawBuilder<boolean> => {
-  const readings = readQuery(text).map(({ terms }) => sql<boolean>`(${sql.join(terms.map((term) => sql`${id} in (select entity_id from search_term where entity = ${entity} and ${begins(sql`term`, term)})`), sql` and `)})`);
-  return readings.length > 0 ? sql<boolean>`(${sql.join(readings, sql` or `)})` : sql<boolean>`false`;
+  const having = (term: string) => sql`select entity_id from search_term where entity = ${entity} and ${begins(sql`term`, term)}`;
+  // One set, not conditions joined by "or": a join can begin with it, where "or" would look at every record of the firm.
+  const readings = readQuery(text).map(({ terms }) => sql`(${sql.join(terms.map(having), sql` intersect `)})`);
+  return readings.length > 0 ? sql<boolean>`${id} in (${sql.join(readings, sql` union `)})` : sql<boolean>`false`;
 };
 
 function layoutOf(terms: readonly string[], query: string): Reading['layout'] {

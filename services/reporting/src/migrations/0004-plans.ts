@@ -18,6 +18,7 @@ export class Plans extends Migration {
         profiles integer not null default 0,
         without_any integer not null default 0,
         created_by text not null default current_setting('app.actor'),
+        accepted_at timestamptz,
         unique (tenant_id, id)
       );
       create index plan_year on plan (tenant_id, year, created_at);

@@ -6,9 +6,13 @@ export type State = 'planned' | 'in-preparation' | 'on-agreement' | 'to-file' | 
 /** Every step an obligation can take, and from which state to which; there are no others. */
 export const TRANSITIONS = {
   begin: { planned: 'in-preparation' },
-  propose: { planned: 'on-agreement', 'in-preparation': 'on-agreement', 'on-agreement': 'on-agreement', 'to-file': 'on-agreement', failed: 'on-agreement', refused: 'on-agreement' },
+  // After acceptance figures are those of a correction: the obligation stays what it is until the correction is filed.
+  propose: {
+    planned: 'on-agreement', 'in-preparation': 'on-agreement', 'on-agreement': 'on-agreement', 'to-file': 'on-agreement', failed: 'on-agreement', refused: 'on-agreement',
+    accepted: 'accepted', closed: 'closed', 'needs-clarification': 'needs-clarification',
+  },
+  agree: { 'on-agreement': 'to-file', 'to-file': 'to-file', accepted: 'accepted', closed: 'closed', 'needs-clarification': 'needs-clarification' },
   makeReady: { planned: 'to-file', 'in-preparation': 'to-file', 'on-agreement': 'to-file' },
-  takeBack: { 'in-preparation': 'in-preparation', 'on-agreement': 'in-preparation', 'to-file': 'in-preparation', failed: 'in-preparation', refused: 'in-preparation' },
   sent: { planned: 'filed', 'in-preparation': 'filed', 'on-agreement': 'filed', 'to-file': 'filed', failed: 'filed', refused: 'filed' },
   confirmed: { filed: 'filed', delivered: 'delivered', accepted: 'accepted', closed: 'closed' },
   delivered: { filed: 'delivered' },
@@ -16,7 +20,7 @@ export const TRANSITIONS = {
   accepted: { filed: 'accepted', delivered: 'accepted' },
   refused: { filed: 'refused', delivered: 'refused' },
   'clarification-requested': { delivered: 'needs-clarification', accepted: 'needs-clarification', closed: 'needs-clarification' },
-  'correction-filed': { accepted: 'filed', closed: 'filed', 'needs-clarification': 'filed', refused: 'filed' },
+  'correction-filed': { accepted: 'filed', closed: 'filed', 'needs-clarification': 'filed' },
   processed: { accepted: 'closed', 'needs-clarification': 'closed' },
   paid: { planned: 'closed', 'in-preparation': 'closed', 'on-agreement': 'closed', 'to-file': 'closed' },
   move: { planned: 'planned', 'in-preparation': 'in-preparation', 'on-agreement': 'on-agreement', 'to-file': 'to-file', failed: 'failed', refused: 'refused' },
@@ -79,17 +83,16 @@ export class Obligation extends ObligationSchema.class {
     if (step === 'error' || step === 'refused') Object.assign(this, { filedOn: null, filedConfirmed: false });
   }
 
-  /** Figures were proposed that differ from those before. */
+  /** Figures were proposed that differ from those before; an agreement to the earlier ones is void. */
   proposeFigures(fail: Fail<'wrong-state'>): void {
-    if (this.can('propose')) this.take('propose', fail);
-    else if (this.correctionNo === 0 && !['accepted', 'closed', 'needs-clarification'].includes(this.state)) this.take('propose', fail);
+    this.take('propose', fail);
     this.figures = this.figures === 'agreed' || this.figures === 'voided' ? 'voided' : 'proposed';
     this.begun = true;
   }
 
   /** Exactly the newest figures were agreed to. */
   agreeFigures(fail: Fail<'wrong-state'>): void {
-    if (this.can('makeReady')) this.take('makeReady', fail);
+    this.take('agree', fail);
     this.figures = 'agreed';
   }
 

@@ -1,0 +1,95 @@
+import { reporting, type Input } from '@kontora/contracts';
+import { Handles, requireSeen, type Context, type Db, type Publish } from '@kontora/platform';
+import { Controller } from '@nestjs/common';
+import { sql } from 'kysely';
+import { refreshStages, setNextStart, withdrawOpenStages } from '../stage/follow-obligation.ts';
+import { announceObligations } from './announce.ts';
+import { obligationColumns, obligationFilterColumns, obligationFrom, readObligation } from './obligation-view.ts';
+import { Obligation } from './obligation.ts';
+
+const { assignObligation, cancelObligation, confirmNotRequired, getObligation, listObligations, moveObligationDue, requestNotRequired, restoreObligation } = reporting;
+
+/** Obligations: reading, and the decisions people take about them. */
+@Controller()
+export class ObligationController {
+  @Handles(listObligations)
+  list(_: Input<typeof listObligations>, { list }: Context<typeof listObligations>) {
+    return list({ columns: obligationFilterColumns(), id: sql`o.id`, from: obligationFrom, select: obligationColumns() });
+  }
+
+  @Handles(getObligation)
+  async get({ id }: Input<typeof getObligation>, { db, fail }: Context<typeof getObligation>) {
+    return (await readObligation(db, id)) ?? fail('not-found');
+  }
+
+  @Handles(moveObligationDue)
+  async move({ id, dueOn, reason }: Input<typeof moveObligationDue>, { em, db, ifMatch, publish, fail }: Context<typeof moveObligationDue>) {
+    const obligation = await seen(id, { em, ifMatch, fail });
+    obligation.take('move', fail);
+    const byRule = (await db.row<{ dueOn: string }>(sql`select due_on from timetable where id = ${obligation.timetableId}`))!.dueOn;
+    Object.assign(obligation, { dueOn: dueOn ?? byRule, dueByHand: dueOn !== null, stateComment: reason });
+    await em.flush();
+    await setNextStart([id], db);
+    return told(id, { db, publish });
+  }
+
+  @Handles(assignObligation)
+  async assign({ id, employeeId }: Input<typeof assignObligation>, { em, db, ifMatch, publish, fail }: Context<typeof assignObligation>) {
+    const obligation = await seen(id, { em, ifMatch, fail });
+    obligation.take('move', fail);
+    const byRole = await db.row<{ employeeId: string }>(sql`select r.employee_id from timetable t join client_role r on r.client_id = ${obligation.clientId} and r.role = t.lead_role and t.start_on between r.from_on and r.to_on
+      where t.id = ${obligation.timetableId}`);
+    Object.assign(obligation, { employeeId: employeeId ?? byRole?.employeeId ?? null, employeeByHand: employeeId !== null });
+    await em.flush();
+    return told(id, { db, publish });
+  }
+
+  @Handles(cancelObligation)
+  async cancel({ id, reason }: Input<typeof cancelObligation>, { em, db, ifMatch, publish, fail }: Context<typeof cancelObligation>) {
+    (await seen(id, { em, ifMatch, fail })).cancel(reason, fail);
+    await em.flush();
+    return off(id, { db, publish });
+  }
+
+  @Handles(restoreObligation)
+  async restore({ id, reason }: Input<typeof restoreObligation>, { em, db, ifMatch, publish, fail }: Context<typeof restoreObligation>) {
+    (await seen(id, { em, ifMatch, fail })).restore(reason, fail);
+    await em.flush();
+    await refreshStages([id], { db, publish });
+    await setNextStart([id], db);
+    return told(id, { db, publish });
+  }
+
+  @Handles(requestNotRequired)
+  async requestNotRequired({ id, reason }: Input<typeof requestNotRequired>, { em, db, caller, ifMatch, publish, fail }: Context<typeof requestNotRequired>) {
+    (await seen(id, { em, ifMatch, fail })).askNotRequired(reason, { id: caller.id, at: new Date() }, fail);
+    await em.flush();
+    return told(id, { db, publish });
+  }
+
+  @Handles(confirmNotRequired)
+  async confirmNotRequired({ id }: Input<typeof confirmNotRequired>, { em, db, caller, ifMatch, publish, fail }: Context<typeof confirmNotRequired>) {
+    (await seen(id, { em, ifMatch, fail })).confirmNotRequired({ id: caller.id, at: new Date() }, fail);
+    await em.flush();
+    return off(id, { db, publish });
+  }
+}
+
+type Seen = Pick<Context<typeof cancelObligation>, 'em' | 'ifMatch' | 'fail'>;
+async function seen(id: string, { em, ifMatch, fail }: { em: Seen['em']; ifMatch: number | undefined; fail: (code: 'not-found') => never }): Promise<Obligation> {
+  const obligation = (await em.findOne(Obligation, id)) ?? fail('not-found');
+  requireSeen(obligation, ifMatch);
+  return obligation;
+}
+
+interface Tx { db: Db; publish: Publish }
+async function told(id: string, tx: Tx) {
+  await announceObligations([id], tx);
+  return (await readObligation(tx.db, id))!;
+}
+/** Out of the season: its stages are off too. */
+async function off(id: string, tx: Tx) {
+  await withdrawOpenStages([id], tx);
+  await tx.db.run(sql`update obligation set next_start_on = null, version = version + 1, updated_at = now() where id = ${id} and next_start_on is not null`);
+  return told(id, tx);
+}

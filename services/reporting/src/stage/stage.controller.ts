@@ -1,0 +1,101 @@
+import { reporting, type Input } from '@kontora/contracts';
+import { Handles, requireSeen, Scheduled, type Context, type ScheduleContext } from '@kontora/platform';
+import { Controller } from '@nestjs/common';
+import { sql, type RawBuilder } from 'kysely';
+import { readObligation, stageColumns } from '../obligation/obligation-view.ts';
+import { Obligation } from '../obligation/obligation.ts';
+import { today } from '../today.ts';
+import { announceStages } from './announce.ts';
+import { endStage } from './end-stage.ts';
+import { setNextStart } from './follow-obligation.ts';
+import { releaseDue, releaseNow } from './release.ts';
+import { OPEN_STAGES, stageOf, type StageState } from './stage-rows.ts';
+
+const { completeStage, listObligationStages, moveStage, reassignStage, releaseStage, reopenStage } = reporting;
+const FIVE_MINUTES = 5 * 60_000;
+
+/** Stages: their release by the clock, and what people do with them by hand. */
+@Controller()
+export class StageController {
+  @Scheduled({ every: FIVE_MINUTES })
+  async releaseStages({ tenants, inTenant }: ScheduleContext) {
+    for (const tenantId of await tenants()) while (await inTenant(tenantId, releaseDue));
+  }
+
+  @Handles(listObligationStages)
+  list(_: Input<typeof listObligationStages>, { list }: Context<typeof listObligationStages>) {
+    return list({
+      columns: stageFilterColumns(), id: sql`v.obligation_id::text || v.key`, from: sql`obligation_stage v join client k on k.id = v.client_id`,
+      select: sql`${stageColumns}, v.client_id as organisation_id, k.name as organisation_name, v.obligation_code, v.period, (${isOverdue()}) as overdue`,
+    });
+  }
+
+  @Handles(moveStage)
+  async move({ id, key, plannedOn }: Input<typeof moveStage>, context: Context<typeof moveStage>) {
+    const { db, publish } = context;
+    const { stage } = await seen({ id, key }, context, OPEN_STAGES);
+    await db.run(sql`update stage set planned_on = ${plannedOn}, start_on = least(start_on, ${plannedOn}::date), moved_by_hand = true, version = version + 1, updated_at = now() where id = ${stage.id}`);
+    await announceStages([stage.id], { db, publish });
+    return after(id, context);
+  }
+
+  @Handles(reassignStage)
+  async reassign({ id, key, employeeId = undefined, groupId = undefined }: Input<typeof reassignStage>, context: Context<typeof reassignStage>) {
+    const { db, publish } = context;
+    const { stage } = await seen({ id, key }, context, OPEN_STAGES);
+    await db.run(sql`update stage set employee_id = ${employeeId ?? null}, group_id = ${groupId ?? null}, assigned_by_hand = true, version = version + 1, updated_at = now() where id = ${stage.id}`);
+    await announceStages([stage.id], { db, publish });
+    return after(id, context);
+  }
+
+  @Handles(releaseStage)
+  async release({ id, key }: Input<typeof releaseStage>, context: Context<typeof releaseStage>) {
+    await seen({ id, key }, context, ['planned', 'blocked']);
+    await releaseNow({ obligationId: id, key }, context);
+    return after(id, context);
+  }
+
+  @Handles(completeStage)
+  async complete({ id, key, on = today(), minutes, comment }: Input<typeof completeStage>, context: Context<typeof completeStage>) {
+    if (on > today()) context.fail('day-in-future', 'What is done was done; the day lies in the future.');
+    const { obligation, stage } = await seen({ id, key }, context, OPEN_STAGES);
+    await endStage({ obligation, stage, end: { state: 'done', on, by: context.caller.id, minutes: minutes ?? null, comment: comment ?? null, viaTask: false } }, context);
+    return after(id, context);
+  }
+
+  @Handles(reopenStage)
+  async reopen({ id, key }: Input<typeof reopenStage>, context: Context<typeof reopenStage>) {
+    await seen({ id, key }, context, ['done', 'skipped', 'blocked']);
+    await releaseNow({ obligationId: id, key }, context);
+    return after(id, context);
+  }
+}
+
+/** Whether `obligation_stage v` should have been done. */
+export const isOverdue = (): RawBuilder<boolean> => sql`v.state in ('planned', 'released', 'in-work', 'blocked') and v.planned_on < ${today()}::date`;
+
+/** Where the fields of the contract's stage filter are, on `obligation_stage v join client k`. */
+export const stageFilterColumns = () => ({
+  obligationId: sql`v.obligation_id`, organisationId: sql`v.client_id`, organisationName: { at: sql`k.name`, notNull: true as const }, obligationCode: sql`v.obligation_code`, period: sql`v.period`, code: sql`v.code`, state: sql`v.state`,
+  role: sql`v.role`, employeeId: sql`v.employee_id`, startOn: { at: sql`v.start_on`, notNull: true as const }, plannedOn: { at: sql`v.planned_on`, notNull: true as const }, overdue: sql`(${isOverdue()})`,
+});
+
+type StageContext = Pick<Context<typeof moveStage>, 'em' | 'db' | 'publish' | 'ifMatch' | 'fail'>;
+
+/** The obligation as the caller has seen it and its stage, with a row of its own, in one of the states in which the command makes sense. */
+async function seen({ id, key }: { id: string; key: string }, { em, db, ifMatch, fail }: StageContext, states: readonly StageState[]) {
+  const obligation = (await em.findOne(Obligation, id)) ?? fail('not-found');
+  requireSeen(obligation, ifMatch);
+  if (obligation.state === 'cancelled' || obligation.state === 'not-required') fail('wrong-state', `The obligation is ${obligation.state}.`);
+  const stage = (await stageOf(db, id, key)) ?? fail('not-found');
+  if (!states.includes(stage.state)) fail('wrong-state', `The stage is ${stage.state}.`);
+  return { obligation, stage };
+}
+
+/** A change of a stage is a change of its obligation: whoever has seen the one has not seen the other. */
+async function after(id: string, { em, db }: StageContext) {
+  await em.flush();
+  await db.run(sql`update obligation set version = version + 1, updated_at = now() where id = ${id}`);
+  await setNextStart([id], db);
+  return (await readObligation(db, id))!;
+}
