@@ -17,8 +17,8 @@ const plainTypes = {
   },
 } as unknown as pg.CustomTypesConfig;
 
-/** `2026-11-23 09:24:29.123+00` (connections run in UTC) → RFC 3339. */
-const instant = (text: string) => `${text.slice(0, 10)}T${text.slice(11).replace('+00', 'Z')}`;
+/** `2026-11-23 09:24:29.12345+00` (connections run in UTC) → RFC 3339 to the millisecond, exactly as an entity gives the same instant. */
+export const instant = (text: string) => `${text.slice(0, 10)}T${text.slice(11, 19)}.${(/\.(\d{1,3})/.exec(text)?.[1] ?? '').padEnd(3, '0')}Z`;
 const camel = (name: string) => name.replace(/_([a-z0-9])/g, (_, c: string) => c.toUpperCase());
 
 /** A connection that prepares every parametrised statement once, and turns the rows of marked queries into plain objects. */

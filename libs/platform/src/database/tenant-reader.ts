@@ -28,19 +28,23 @@ export class TenantReader {
     this.connecting = new Array(size).fill(undefined);
   }
 
-  /** The reads of one request. */
-  for(tenantId: string, timeoutMs: () => number): Db {
+  /**
+   * The reads of one request. Statements are planned once and for all, except with `plan: 'custom'`: then each is planned for its own
+   * values, which pays where values decide which index is best (lists with filters: 5 to 25 times on a worklist of 300,000 rows).
+   */
+  for(tenantId: string, timeoutMs: () => number, plan: 'auto' | 'custom' = 'auto'): Db {
     if (!UUID.test(tenantId)) throw new ProblemError('unauthenticated', 'invalid-context', { detail: 'The context names no firm.' });
-    const rows = async <R>(query: Sql<R>) => (await this.read(tenantId, timeoutMs(), query)).rows as R[];
-    return { rows, row: async <R>(query: Sql<R>) => (await rows<R>(query))[0], run: async (query) => (await this.read(tenantId, timeoutMs(), query)).rowCount ?? 0 };
+    const read = (query: Sql) => this.read({ tenantId, timeoutMs: timeoutMs(), plan }, query);
+    const rows = async <R>(query: Sql<R>) => (await read(query)).rows as R[];
+    return { rows, row: async <R>(query: Sql<R>) => (await rows<R>(query))[0], run: async (query) => (await read(query)).rowCount ?? 0 };
   }
 
-  private async read(tenantId: string, timeoutMs: number, query: Sql): Promise<pg.QueryResult> {
+  private async read({ tenantId, timeoutMs, plan }: { tenantId: string; timeoutMs: number; plan: 'auto' | 'custom' }, query: Sql): Promise<pg.QueryResult> {
     const { sql, parameters } = compile(query);
     const slot = (this.turn = (this.turn + 1) % this.clients.length);
     const client = this.clients[slot] ?? (await this.connect(slot));
     const sent = [
-      client.query(`begin read only; set local app.tenant_id = '${tenantId}'; set local statement_timeout = ${Math.max(1, Math.floor(timeoutMs))}`),
+      client.query(`begin read only; set local app.tenant_id = '${tenantId}'; set local statement_timeout = ${Math.max(1, Math.floor(timeoutMs))}${plan === 'custom' ? '; set local plan_cache_mode = force_custom_plan' : ''}`),
       client.query(sql, plainParameters(parameters)),
       client.query('commit'),
     ] as unknown as Promise<pg.QueryResult>[];
