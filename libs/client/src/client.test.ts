@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { command, defineService, field, Id, job, list, query, Version, type Job } from '@kontora/contracts';
+import { command, defineService, field, Id, job, list, Piece, query, Version, type Job } from '@kontora/contracts';
 import { z } from 'zod';
 import { createClient, type Client } from './client.ts';
 import { ApiProblem, failedWith } from './problem.ts';
@@ -13,7 +13,7 @@ const tasks = defineService('tasks', {
     createTask: command({ summary: 'Create', http: 'POST /tasks', permission: 'tasks:write', input: z.object({ title: z.string() }), output: Task, errors: { 'possible-duplicate': 'conflict' } }),
     changeTask: command({ summary: 'Change', http: 'PATCH /tasks/:id', permission: 'tasks:write', ifMatch: 'required', input: z.object({ id: Id, title: z.string() }), output: Task }),
     importTasks: job({ summary: 'Import', http: 'POST /tasks/import', permission: 'tasks:write', input: z.object({}), output: z.object({ count: z.int() }) }),
-    uploadPlan: command({ summary: 'Upload', http: 'POST /plans', permission: 'tasks:write', input: z.object({ fileName: z.string() }), output: z.object({ id: Id }), upload: { maxBytes: 100 } }),
+    uploadPlan: command({ summary: 'Upload', http: 'POST /plans', permission: 'tasks:write', input: z.object({ fileName: z.string(), piece: Piece }), output: z.object({ id: Id }), upload: { maxBytes: 100 } }),
   },
 });
 const id = '0198c0de-0000-7000-8000-000000000001';
@@ -61,8 +61,11 @@ describe('a call', () => {
   });
   test('sends a file as the body', async () => {
     server.will({ body: { id } });
-    await client.call(tasks.uploadPlan, { fileName: 'план.csv' }, { file: new Blob(['a;b']) });
-    expect(server.last).toMatchObject({ url: `/api/v1/plans?fileName=${encodeURIComponent('план.csv')}`, body: 'a;b', headers: { 'content-type': 'application/octet-stream' } });
+    await client.upload(tasks.uploadPlan, { fileName: 'план.csv' }, new Blob(['a;b'], { type: 'text/csv' }), { idempotencyKey: 'k1' });
+    expect(server.last).toMatchObject({ url: `/api/v1/plans?fileName=${encodeURIComponent('план.csv')}`, body: 'a;b', headers: { 'content-type': 'text/csv', 'idempotency-key': 'k1' } });
+    server.will({ body: { id } });
+    await client.upload(tasks.uploadPlan, { fileName: 'план.csv' }, new TextEncoder().encode('a;b'));
+    expect(server.last).toMatchObject({ body: 'a;b', headers: { 'content-type': 'application/octet-stream' } });
   });
   test('has an address where a link is wanted', () => {
     expect(client.url(tasks.listTasks, { sort: '-title' }, 'csv')).toBe(`${server.baseUrl}/api/v1/tasks.csv?sort=-title`);

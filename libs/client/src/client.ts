@@ -1,4 +1,4 @@
-import { fillRoute, isKeyed, routeOf, type AnyOperation, type Answer, type Job, type ListOperation, type Request, type Response as Output, type ServiceContract, type Variant } from '@kontora/contracts';
+import { fillRoute, isKeyed, routeOf, type AnyOperation, type Answer, type Job, type ListOperation, type Request, type Response as Output, type ServiceContract, type UploadRequest, type Variant } from '@kontora/contracts';
 import { Exchange, type ClientOptions } from './exchange.ts';
 import { watchJob } from './watch-job.ts';
 
@@ -11,9 +11,9 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** How long to wait for the answer. */
   timeoutMs?: number;
-  /** The file, for operations that take one. */
-  file?: Blob | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
 }
+/** A file to be uploaded. The type of a Blob is told to the server; a stream is sent once only, whatever happens. */
+export type FileBody = Blob | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
 /** An answer with what came beside it. */
 export interface Reply<O extends AnyOperation> {
   data: Answer<O>;
@@ -22,6 +22,7 @@ export interface Reply<O extends AnyOperation> {
   /** The stored answer to an earlier call with this idempotency key. */
   replayed: boolean;
 }
+interface Sent extends Omit<CallOptions, 'timeoutMs'> { body?: BodyInit; type?: string; timeoutMs?: number | null }
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the only way to say "any list" under invariance
 type AnyList = ListOperation<any, any, any>;
 type Method<O extends AnyOperation> = {} extends Request<O> ? (input?: Request<O>, options?: CallOptions) => Promise<Answer<O>> : (input: Request<O>, options?: CallOptions) => Promise<Answer<O>>;
@@ -39,15 +40,25 @@ export class Client {
   }
 
   /** As `call`, with the ETag and whether the answer is a replay. */
-  async send<O extends AnyOperation>(operation: O, input: Request<O>, { idempotencyKey, ifMatch, signal, timeoutMs, file }: CallOptions = {}): Promise<Reply<O>> {
-    const { method, path, query, body } = fillRoute(operation, input);
+  async send<O extends AnyOperation>(operation: O, input: Request<O>, options: CallOptions = {}): Promise<Reply<O>> {
+    const { body } = fillRoute(operation, input);
+    return this.request(operation, input, { ...options, ...(body && { body: JSON.stringify(body), type: 'application/json' }) });
+  }
+
+  /** Sends a file to an operation that takes one; waits without limit unless told otherwise. */
+  async upload<O extends AnyOperation>(operation: O, input: UploadRequest<O>, file: FileBody, options: CallOptions = {}): Promise<Answer<O>> {
+    return (await this.request(operation, input, { timeoutMs: null, ...options, body: file, type: (file instanceof Blob && file.type) || 'application/octet-stream' })).data;
+  }
+
+  private async request<O extends AnyOperation>(operation: O, input: Request<O> | UploadRequest<O>, sent: Sent): Promise<Reply<O>> {
+    const { method, path, query } = fillRoute(operation, input);
+    const { idempotencyKey, ifMatch, body, type, signal, timeoutMs } = sent;
     const key = isKeyed(operation) ? (idempotencyKey ?? randomKey()) : undefined;
     const headers = {
-      ...(key && { 'idempotency-key': key }), ...(ifMatch !== undefined && { 'if-match': typeof ifMatch === 'number' ? `"${ifMatch}"` : ifMatch }),
-      ...(body && { 'content-type': 'application/json' }), ...(file && { 'content-type': 'application/octet-stream' }),
+      ...(key && { 'idempotency-key': key }), ...(ifMatch !== undefined && { 'if-match': typeof ifMatch === 'number' ? `"${ifMatch}"` : ifMatch }), ...(type && { 'content-type': type }),
     };
-    const safe = (operation.kind === 'query' || key !== undefined) && !(file instanceof ReadableStream);
-    const response = await this.exchange.send({ url: address(path, query), method, headers, body: file ?? (body && JSON.stringify(body)), safe, signal, timeoutMs: timeoutMs ?? (file ? null : undefined) });
+    const safe = (operation.kind === 'query' || key !== undefined) && !(body instanceof ReadableStream);
+    const response = await this.exchange.send({ url: address(path, query), method, headers, body, safe, signal, timeoutMs });
     const text = await response.text();
     return { data: (text === '' ? undefined : JSON.parse(text)) as Answer<O>, etag: response.headers.get('etag'), replayed: response.headers.get('idempotency-replayed') === 'true' };
   }

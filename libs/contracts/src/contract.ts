@@ -41,8 +41,8 @@ export interface Operation<K extends Kind = Kind, I extends z.ZodObject = z.ZodO
   readonly ifMatch: 'none' | 'required';
   /** A list: cursors, filters, `POST …/search` and exports come with it. */
   readonly list?: ListSpec;
-  /** The request body is a file of at most this many bytes; the gateway sends it on in pieces. */
-  readonly upload?: { maxBytes: number };
+  /** The request body is a file, which reaches the handler in pieces. */
+  readonly upload?: UploadSpec;
   /**
    * What the operation does with the browser's session, which only the gateway sees (an HttpOnly cookie). `start`: the gateway moves
    * `sessionToken` of the answer into the cookie and takes it out of the body. `use`: it passes the cookie as input field `sessionToken`;
@@ -51,10 +51,39 @@ export interface Operation<K extends Kind = Kind, I extends z.ZodObject = z.ZodO
   readonly session?: 'start' | 'use' | 'renew' | 'end';
 }
 /**
- * Input fields that the gateway fills and that are no part of the public API: the session cookie (see `session`) and the address a request comes from.
+ * A file as the body of a request (commands only). The input has a field `piece: Piece` beside what stands in path and query; the caller sends the
+ * file's bytes as they are, and the gateway calls the operation once for every piece of up to 512 KiB, one after another, the next when the last
+ * is stored. Nobody ever holds the whole file. The answer to the last piece is the answer to the request; a failure of any piece is it at once.
+ *
+ * The handler stores each piece under `piece.upload` and `piece.no`, and makes the file what counts when `piece.last` is true; what comes before
+ * may be any output, nobody sees it. Every piece is sent with an idempotency key of its own, so it is stored once however often it is sent. A caller
+ * who goes away leaves pieces without a last one: they are removed some time later, or with the next upload to the same place. The size, the type
+ * by Content-Type and the first bytes of zip and xlsx are checked before (413 `body-too-large`, 415 `unsupported-media-type`, 400 `empty-file`).
+ */
+export interface UploadSpec {
+  readonly maxBytes: number;
+  /** Media types that are taken; `UPLOAD_TYPES` when not given. */
+  readonly types?: readonly string[];
+}
+/** What uploads take unless they say otherwise: CSV, workbooks, zip archives, and bytes without a type. */
+export const UPLOAD_TYPES: readonly string[] = [
+  'application/octet-stream', 'text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'application/vnd.ms-excel', 'application/zip', 'application/x-zip-compressed',
+];
+/** Bytes of a file in a piece, at most. */
+export const PIECE_BYTES = 512 * 1024;
+/** A part of an uploaded file: `upload` is one request's (the same again when it is repeated with its Idempotency-Key), `no` counts from 0. */
+export const Piece = z.object({
+  upload: z.uuid(), no: z.int().min(0), last: z.boolean(), bytes: z.string().max(Math.ceil(PIECE_BYTES / 3) * 4).regex(/^[A-Za-z0-9+/]*={0,2}$/, 'Expected base64').describe('In base64'),
+});
+/** A part of an uploaded file. */
+export type Piece = z.infer<typeof Piece>;
+
+/**
+ * Input fields that the gateway fills and that are no part of the public API: the session cookie (see `session`), the address a request comes from,
+ * and the pieces of an uploaded file (see `upload`).
  * An operation that has one in its input gets it; whatever the caller sent under the name is dropped.
  */
-export const GATEWAY_FIELDS: readonly string[] = ['sessionToken', 'clientAddress'];
+export const GATEWAY_FIELDS: readonly string[] = ['sessionToken', 'clientAddress', 'piece'];
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the only way to say "any operation" under invariance
 export type AnyOperation = Operation<any, any, any, any>;
 
@@ -85,6 +114,8 @@ export interface FilterField { readonly type: 'text' | 'id' | 'enum' | 'integer'
 export type Input<T extends AnyOperation> = z.output<T['input']>;
 /** What a caller sends. */
 export type Request<T extends AnyOperation> = z.input<T['input']>;
+/** What a caller sends beside an uploaded file, whose pieces are the gateway's affair. */
+export type UploadRequest<T extends AnyOperation> = Omit<Request<T>, 'piece'>;
 /** What a handler returns. */
 export type Output<T extends AnyOperation> = z.input<T['output']>;
 /** What a caller receives. */
@@ -96,7 +127,7 @@ export type EventData<T extends AnyEvent> = z.output<T['data']>;
 
 interface Declaration<I extends z.ZodObject, O extends z.ZodType, E extends string> {
   summary: string; description?: string; http?: HttpRoute; permission: Permission; input: I; output: O;
-  errors?: Readonly<Record<E, Failure>>; idempotency?: 'optional' | 'required' | 'none'; ifMatch?: 'none' | 'required'; list?: ListSpec; upload?: { maxBytes: number };
+  errors?: Readonly<Record<E, Failure>>; idempotency?: 'optional' | 'required' | 'none'; ifMatch?: 'none' | 'required'; list?: ListSpec; upload?: UploadSpec;
   session?: 'start' | 'use' | 'renew' | 'end';
 }
 const declare = <K extends Kind>(kind: K) => <I extends z.ZodObject, O extends z.ZodType, E extends string = never>(o: Declaration<I, O, E>): Operation<K, I, O, E> =>

@@ -17,7 +17,7 @@ export function standardFailures(operation: AnyOperation): Record<string, Failur
     ...(isKeyed(operation) && { 'request-in-progress': 'conflict', 'idempotency-key-reused': 'unprocessable' }),
     ...(operation.idempotency === 'required' && { 'idempotency-key-required': 'invalid' }),
     ...(operation.ifMatch === 'required' && { 'if-match-required': 'precondition-required', 'invalid-if-match': 'invalid', stale: 'stale' }),
-    ...(operation.upload && { 'too-large': 'too-large', 'unsupported-media-type': 'unsupported-media' }),
+    ...(operation.upload && { 'empty-file': 'invalid', 'body-too-large': 'too-large', 'unsupported-media-type': 'unsupported-media' }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { allContracts } from './all.ts';
-import { command, job, query } from './contract.ts';
+import { command, job, Piece, query } from './contract.ts';
 import { field, list } from './list.ts';
 import { openApi, type OpenApi } from './openapi.ts';
 import { defineService } from './service-contract.ts';
@@ -18,7 +18,7 @@ const billing = defineService('billing', {
     }),
     changeInvoice: command({ summary: 'Change an invoice', http: 'PATCH /invoices/:id', permission: 'billing:write', ifMatch: 'required', input: z.object({ id: Id, note: z.string().optional() }), output: Invoice }),
     billMonth: job({ summary: 'Bill a month', http: 'POST /billing-runs', permission: 'billing:write', idempotency: 'required', input: z.object({ month: z.string() }), output: z.object({ invoices: z.int() }) }),
-    uploadStatement: command({ summary: 'Upload a bank statement', http: 'POST /statements', permission: 'billing:write', input: z.object({ fileName: z.string() }), output: Done, upload: { maxBytes: 1000 } }),
+    uploadStatement: command({ summary: 'Upload a bank statement', http: 'POST /statements', permission: 'billing:write', input: z.object({ fileName: z.string(), piece: Piece }), output: Done, upload: { maxBytes: 1000, types: ['text/csv'] } }),
     payPublicly: command({ summary: 'Pay through a link', http: 'POST /payments', permission: 'public', input: z.object({ token: z.string() }), output: Done }),
     recount: command({ summary: 'Recount', permission: 'internal', input: z.object({}), output: Done }),
   },
@@ -87,8 +87,8 @@ describe('an operation', () => {
     expect(at('get', '/jobs/billing/{id}/stream').responses[200].content).toHaveProperty(['text/event-stream']);
   });
   test('upload: the file is the body, the rest in the query', () => {
-    expect(Object.keys(at('post', '/statements').requestBody.content)).toEqual(['application/octet-stream']);
-    expect(parameterNames(at('post', '/statements'))).toContain('fileName');
+    expect(Object.keys(at('post', '/statements').requestBody.content)).toEqual(['text/csv']);
+    expect(parameterNames(at('post', '/statements'))).toEqual(['fileName', 'idempotencyKey']);
   });
   test('what is public asks for no sign-in', () => {
     expect(at('post', '/payments').security).toEqual([]);

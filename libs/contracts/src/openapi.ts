@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GATEWAY_FIELDS, type AnyOperation, type FilterField, type ListSpec } from './contract.ts';
+import { GATEWAY_FIELDS, UPLOAD_TYPES, type AnyOperation, type FilterField, type ListSpec } from './contract.ts';
 import { conditionsSchema, FILTER_LIMITS } from './list.ts';
 import { FailureResponses } from './openapi-failures.ts';
 import { SchemaCollection, type Json } from './openapi-schemas.ts';
@@ -139,7 +139,7 @@ class Description {
   }
 
   private requestBody(operation: AnyOperation, variant?: Variant): Json {
-    if (operation.upload) return { requestBody: { required: true, description: `The file, of at most ${operation.upload.maxBytes} bytes`, content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } } };
+    if (operation.upload) return { requestBody: { required: true, description: `The file, of at most ${operation.upload.maxBytes} bytes`, content: Object.fromEntries((operation.upload.types ?? UPLOAD_TYPES).map((type) => [type, { schema: { type: 'string', format: 'binary' } }])) } };
     const fields = this.fields(operation, 'body', variant);
     if (fields.length === 0) return {};
     const { shape } = operation.input;

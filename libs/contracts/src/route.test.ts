@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { z } from 'zod';
-import { command, job, query } from './contract.ts';
+import { command, job, Piece, query } from './contract.ts';
 import { field, list } from './list.ts';
 import { fillRoute, parseQuery, readRoute, routeOf, successStatus } from './route.ts';
 import { defineService } from './service-contract.ts';
@@ -15,7 +15,7 @@ const { listTasks, closeTask, deleteTask, findTasks, uploadFile, importTasks, re
     closeTask: command({ summary: 'Close', http: 'POST /tasks/:id/close', permission: 'tasks:write', input: z.object({ id: z.string(), note: z.string().optional(), dryRun: z.boolean().optional() }), output: z.object({}) }),
     deleteTask: command({ summary: 'Delete', http: 'DELETE /tasks/:id', permission: 'tasks:write', input: z.object({ id: z.string(), reason: z.string() }), output: z.object({}) }),
     findTasks: query({ summary: 'Find', http: 'GET /task-titles', permission: 'tasks:read', input: z.object({ ids: z.array(z.string()).optional(), text: z.string().optional() }), output: z.object({}) }),
-    uploadFile: command({ summary: 'Upload', http: 'POST /files', permission: 'tasks:write', input: z.object({ name: z.string() }), output: z.object({}), upload: { maxBytes: 10 } }),
+    uploadFile: command({ summary: 'Upload', http: 'POST /files', permission: 'tasks:write', input: z.object({ name: z.string(), piece: Piece }), output: z.object({}), upload: { maxBytes: 10 } }),
     importTasks: job({ summary: 'Import', http: 'POST /tasks/import', permission: 'tasks:write', input: z.object({}), output: z.object({}) }),
     recount: command({ summary: 'Recount', permission: 'internal', input: z.object({}), output: z.object({}) }),
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AnyOperation, Request, Response } from './contract.ts';
+import type { AnyOperation, Request, Response, UploadRequest } from './contract.ts';
 import type { Filter } from './list.ts';
 import type { Job } from './shapes.ts';
 
@@ -52,7 +52,7 @@ const LONGEST_QUERY = 1500;
  * Spreads an operation's input over path, query and body. A list whose filter is a tree, or too long for an address, becomes `POST …/search`.
  * @throws TypeError when a path field is missing, or a value cannot stand in a path or a query.
  */
-export function fillRoute<O extends AnyOperation>(operation: O, input: Request<O>, variant?: Variant): FilledRoute {
+export function fillRoute<O extends AnyOperation>(operation: O, input: Request<O> | UploadRequest<O>, variant?: Variant): FilledRoute {
   const { filter, ...rest } = input as { filter?: Filter };
   const asBody = operation.list && !variant;
   if (asBody && filter && (filter.and ?? filter.or ?? filter.not)) return fillRoute(operation, input, 'search');
