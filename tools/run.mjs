@@ -22,7 +22,7 @@ child.on('exit', (code, signal) => process.exit(signal ? 130 : (code ?? 1)));
 function installIfChanged() {
   const stamp = join(root, 'node_modules/.installed');
   const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8').trim() === lock) return;
   console.log('Installing packages (first run, or the lock file changed) …');
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
   const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^npm_(package|lifecycle)_/.test(key)));

@@ -35,7 +35,7 @@ function userOf(name: string, { calls, listens }: Topology[string], password: (u
     `evt.${name}.>`, `dlq.${name}.>`, `live.${name}.>`,
     ...calls.map((callee) => `rpc.${callee}.>`),
     '$JS.API.INFO', '$JS.API.STREAM.NAMES', '$JS.API.STREAM.INFO.EVT',
-    ...listens.flatMap((source) => consumerSubjects(`${name}_${source}`, `evt.${source}.>`)),
+    ...listens.flatMap((source) => consumerSubjects(`${name}_${source}`)),
   ];
   const subscribe = [`rpc.${name}.>`, `_INBOX_${name}.>`, ...(name === GATEWAY_USER ? ['live.>'] : [])];
   return `    { user: ${name}, password: ${quoted(password(name))}, permissions: {
@@ -44,11 +44,10 @@ function userOf(name: string, { calls, listens }: Topology[string], password: (u
         allow_responses: { max: 1, expires: "30s" } } }`;
 }
 
-// CONSUMER.DURABLE.CREATE is left out on purpose: its filter is in the payload, where no permission reaches, so it would open every event.
-function consumerSubjects(durable: string, filter: string): string[] {
+// No right to create or change a consumer: its configuration is in the payload, where no permission reaches; ops provisions them.
+function consumerSubjects(durable: string): string[] {
   return [
     `$JS.API.CONSUMER.INFO.EVT.${durable}`,
-    `$JS.API.CONSUMER.CREATE.EVT.${durable}.${filter}`,
     `$JS.API.CONSUMER.MSG.NEXT.EVT.${durable}`,
     `$JS.ACK.EVT.${durable}.>`,
   ];
