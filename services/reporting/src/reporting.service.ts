@@ -3,19 +3,24 @@ import type { ServiceDefinition } from '@kontora/platform';
 import { Module } from '@nestjs/common';
 import { CalendarController } from './calendar/calendar.controller.ts';
 import { CatalogueController } from './catalogue/catalogue.controller.ts';
+import { ExplanationController } from './catalogue/explanation.controller.ts';
 import { ClientReactions } from './client/client.reactions.ts';
 import { FiguresController } from './figures/figures.controller.ts';
 import { FilingController } from './filing/filing.controller.ts';
 import { GapController } from './gap/gap.controller.ts';
 import { ObligationController } from './obligation/obligation.controller.ts';
 import { ObligationSchema } from './obligation/obligation.ts';
+import { MatrixController } from './matrix/matrix.controller.ts';
+import { SeasonController } from './matrix/season.controller.ts';
+import { PendingViewsController } from './pending-views.controller.ts';
 import { PlanController } from './plan/plan.controller.ts';
 import { StageController } from './stage/stage.controller.ts';
 import { StageReactions } from './stage/stage.reactions.ts';
 
 @Module({
   controllers: [
-    CatalogueController, CalendarController, ClientReactions, PlanController, GapController, ObligationController, StageController, StageReactions, FilingController, FiguresController,
+    CatalogueController, ExplanationController, CalendarController, ClientReactions, PlanController, GapController, ObligationController, StageController, StageReactions, FilingController, FiguresController, PendingViewsController,
+    MatrixController, SeasonController,
   ],
 })
 class ReportingModule {}

@@ -1,0 +1,36 @@
+import { reporting, type Input } from '@kontora/contracts';
+import { Handles, type Context } from '@kontora/platform';
+import { Controller } from '@nestjs/common';
+import { calendarRows } from '../catalogue/rule-rows.ts';
+import { daysOffBetween, workingDaysOfWeeks } from './days.ts';
+import { readCalendar, readLoad, readSchedule } from './read-season.ts';
+
+const { getSeasonCalendar, getSeasonLoad, getSeasonSchedule } = reporting;
+
+/** The season in time: as bars, as load of people, as days. */
+@Controller()
+export class SeasonController {
+  @Handles(getSeasonSchedule)
+  async schedule(asked: Input<typeof getSeasonSchedule>, { db, fail }: Context<typeof getSeasonSchedule>) {
+    inOrder(asked, fail);
+    return readSchedule(asked, db);
+  }
+
+  @Handles(getSeasonLoad)
+  async load(asked: Input<typeof getSeasonLoad>, { db, caller, fail }: Context<typeof getSeasonLoad>) {
+    inOrder(asked, fail);
+    const [data, years] = await Promise.all([readLoad(asked, db), calendarRows({ db, tenantId: caller.tenantId })]);
+    return { data, workingDays: workingDaysOfWeeks(data.map((row) => row.week), { ...asked, years }) };
+  }
+
+  @Handles(getSeasonCalendar)
+  async calendar(asked: Input<typeof getSeasonCalendar>, { db, caller, fail }: Context<typeof getSeasonCalendar>) {
+    inOrder(asked, fail);
+    const [data, years] = await Promise.all([readCalendar(asked, db), calendarRows({ db, tenantId: caller.tenantId })]);
+    return { data, daysOff: daysOffBetween({ ...asked, years }) };
+  }
+}
+
+function inOrder({ from, to }: { from: string; to: string }, fail: (code: 'dates-reversed', detail: string) => never): void {
+  if (to < from) fail('dates-reversed', 'The last day lies before the first.');
+}
