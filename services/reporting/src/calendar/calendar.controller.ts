@@ -3,11 +3,13 @@ import { CivilDate, InvalidCalendar, WorkingCalendar } from '@kontora/domain';
 import { Handles, requireSeen, type Context, type Db } from '@kontora/platform';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
+import { readRuleBook } from '../catalogue/rule-book.ts';
 import { calendarRows, needsConfirmation, type RuleSource } from '../catalogue/rule-rows.ts';
 import { seedFirm, seedRows } from '../catalogue/seed-firm.ts';
 import type { CalendarRow } from '../catalogue/stored-rules.ts';
+import { previewChange } from '../plan/preview-change.ts';
 
-const { confirmCalendarYear, getWorkingCalendar, saveCalendarYear } = reporting;
+const { confirmCalendarYear, getWorkingCalendar, previewCalendarYear, saveCalendarYear } = reporting;
 
 /** Working calendars by year, with their revisions. */
 @Controller()
@@ -28,6 +30,16 @@ export class CalendarController {
       select uuidv7(), ${wanted.year}, coalesce(max(revision), 0) + 1, ${wanted.status}, ${wanted.confidence}, ${wanted.note}, ${JSON.stringify(wanted.sources)}::jsonb, ${JSON.stringify(wanted.daysOff)}::jsonb,
         ${JSON.stringify(wanted.workingWeekends)}::jsonb, ${JSON.stringify(wanted.shortened)}::jsonb, ${caller.id}, now() from calendar_year where year = ${wanted.year}`);
     return view(await newest(db, wanted.year));
+  }
+
+  @Handles(previewCalendarYear)
+  async preview(wanted: Input<typeof previewCalendarYear>, { db, caller, fail }: Context<typeof previewCalendarYear>) {
+    const source = { db, tenantId: caller.tenantId };
+    const [book, years] = [await readRuleBook(source), await calendarRows(source)];
+    const problem = calendarProblem(wanted, years);
+    if (problem) fail('invalid-calendar', problem);
+    // Due dates of a calendar year belong to periods of that year and of the one before.
+    return previewChange({ before: book, after: { ...book, calendar: new WorkingCalendar(withYear(wanted, years)) }, years: [wanted.year - 1, wanted.year] }, source);
   }
 
   @Handles(confirmCalendarYear)

@@ -2,13 +2,15 @@ import { reporting, type Input } from '@kontora/contracts';
 import { Handles, requireSeen, type Context } from '@kontora/platform';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
+import { previewChange } from '../plan/preview-change.ts';
 import { today } from '../today.ts';
+import { readRuleBook } from './rule-book.ts';
 import { stageCodeRows, typeRows } from './rule-rows.ts';
 import { readRule, storeVersion, withVersion } from './save-version.ts';
 import { seedFirm } from './seed-firm.ts';
 import { typesOn, versionView } from './type-view.ts';
 
-const { confirmObligationType, getObligationType, listObligationTypes, listStageCodes, listStageRoles, saveObligationTypeVersion, saveStageCode, setStageRole } = reporting;
+const { confirmObligationType, getObligationType, listObligationTypes, listStageCodes, listStageRoles, previewObligationTypeChange, saveObligationTypeVersion, saveStageCode, setStageRole } = reporting;
 
 /** The firm's catalogue: obligation types with their dated versions, stages and their roles. */
 @Controller()
@@ -30,11 +32,11 @@ export class CatalogueController {
   async save({ comment, ...wanted }: Input<typeof saveObligationTypeVersion>, { db, caller, fail }: Context<typeof saveObligationTypeVersion>) {
     if (wanted.validFrom !== null && wanted.validTo !== null && wanted.validTo < wanted.validFrom) fail('dates-reversed', 'The last day lies before the first.');
     const read = readRule(wanted);
-    if ('problem' in read) fail('invalid-rule', read.problem);
+    if ('problem' in read) return fail('invalid-rule', read.problem);
     await seedFirm(db, caller.tenantId);
     const rows = await typeRows({ db, tenantId: caller.tenantId });
     const own = rows.find((row) => row.code === wanted.code)?.own ?? true;
-    const id = await storeVersion(db, { ...withVersion(rows, (read as { item: never }).item), comment: comment ?? null, own });
+    const id = await storeVersion(db, { ...withVersion(rows, read.item), comment: comment ?? null, own });
     return versionView((await typeRows({ db, tenantId: caller.tenantId })).find((row) => row.id === id)!);
   }
 
@@ -45,6 +47,17 @@ export class CatalogueController {
     requireSeen((await found()) ?? fail('not-found'), ifMatch);
     await db.run(sql`update obligation_type_version set confirmed_by = ${caller.id}, confirmed_at = now(), version = version + 1, updated_at = now() where id = ${id} and confirmed_at is null`);
     return versionView((await found())!);
+  }
+
+  @Handles(previewObligationTypeChange)
+  async preview({ year, ...wanted }: Input<typeof previewObligationTypeChange>, { db, caller, fail }: Context<typeof previewObligationTypeChange>) {
+    const read = readRule(wanted);
+    if ('problem' in read) return fail('invalid-rule', read.problem);
+    const source = { db, tenantId: caller.tenantId };
+    const book = await readRuleBook(source);
+    const { all } = withVersion(await typeRows(source), read.item);
+    const items = [...book.catalogue.items.filter((item) => item.code !== wanted.code), ...all];
+    return previewChange({ before: book, after: { ...book, catalogue: { ...book.catalogue, items } }, years: [year], codes: [wanted.code] }, source);
   }
 
   @Handles(listStageCodes)

@@ -3,8 +3,8 @@ import type { Db, StepContext } from '@kontora/platform';
 import { sql } from 'kysely';
 import { readRuleBook } from '../catalogue/rule-book.ts';
 import { classified, type Compared } from '../plan/compare.ts';
-import { YearExpectations } from '../plan/expected.ts';
-import { CLIENTS_A_STEP, planClients } from '../plan/make-plan.ts';
+import { planClients, YearExpectations } from '../plan/expected.ts';
+import { CLIENTS_A_STEP } from '../plan/make-plan.ts';
 import { today } from '../today.ts';
 
 /** One transaction of whoever checks: a job's step, or a firm's turn of a schedule. */

@@ -1,4 +1,4 @@
-import { Period } from '@kontora/domain';
+import { Period, type CivilDate } from '@kontora/domain';
 import type { Db } from '@kontora/platform';
 import { sql } from 'kysely';
 import type { RuleBook } from '../catalogue/rule-book.ts';
@@ -9,16 +9,25 @@ import { clipProfile, profileSignature, ReportingProfile } from '../rules/profil
 
 /** A client as planning sees it. */
 export interface PlanClient { id: string; state: string; mergedIntoId: string | null; servicedFrom: string | null; servicedTo: string | null; profile: unknown }
+/** The clients with these ids, as planning sees them. */
+export const planClients = (db: Db, ids: readonly string[]) =>
+  db.rows<PlanClient>(sql`select id, state, merged_into_id, serviced_from, serviced_to, profile from client where id = any(${ids}::uuid[]) order by id`);
+/** All clients, in the same order. */
+export const allPlanClients = (db: Db) => db.rows<PlanClient>(sql`select id, state, merged_into_id, serviced_from, serviced_to, profile from client order by id`);
 /** Something expected that cannot be dated. */
 export interface Undated { code: string; period: string; why: 'calendar-year-missing' | 'event-date-missing' }
+/** An expectation: which dates it has and why, without a client. */
+export interface Content { id: string; timetableId: string; obligation: ExpectedObligation }
 interface Expected { index: number; expectations: string[]; undated: Undated[] }
 /** What is expected of some clients: which profile each has, and what follows from each profile. Signature 0 expects nothing. */
 export interface ExpectedOfClients { clients: { id: string; signature: number }[]; wanted: { signature: number; expectationId: string }[]; undated: (Undated & { signature: number })[]; withoutAny: number }
 
-/** The profile that counts for planning: within the time of service; nothing of prospects and merged organisations. */
+/** Whether the firm serves the client, or did: prospects and merged organisations are not served. */
+const isServed = ({ state, mergedIntoId, servicedTo }: PlanClient) => state !== 'prospect' && mergedIntoId === null && (state === 'client' || servicedTo !== null);
+
+/** The profile that counts for planning: within the time of service. */
 export function profileOf(client: PlanClient): ReportingProfile {
-  const serviced = client.state !== 'prospect' && client.mergedIntoId === null && (client.state === 'client' || client.servicedTo !== null);
-  const profile = ReportingProfile.parse(serviced ? client.profile : { segments: [] });
+  const profile = ReportingProfile.parse(isServed(client) ? client.profile : { segments: [] });
   return clipProfile(profile, { from: client.servicedFrom, to: client.servicedTo } as Parameters<typeof clipProfile>[1]);
 }
 
@@ -26,8 +35,9 @@ export function profileOf(client: PlanClient): ReportingProfile {
 export class YearExpectations {
   private readonly plan: (profile: ReportingProfile) => ExpectedPlan;
   private readonly known = new Map<string, Expected>();
+  private readonly contents = new Map<string, Content>();
   private readonly stored = new Set<string>();
-  private readonly pending: { id: string; timetableId: string; obligation: ExpectedObligation }[] = [];
+  private pending: Content[] = [];
 
   constructor(private readonly on: { book: RuleBook; tenantId: string; year: number; codes?: readonly string[] }) {
     const { book, year, codes } = on;
@@ -37,6 +47,9 @@ export class YearExpectations {
 
   /** How many different profiles were met so far, the one that expects nothing included. */
   get profiles(): number { return this.known.size; }
+
+  /** What an expectation that `of` named says, and which dates it has. */
+  content(expectationId: string): Content { return this.contents.get(expectationId)!; }
 
   of(clients: readonly PlanClient[]): ExpectedOfClients {
     const met = new Map<number, Expected>();
@@ -55,7 +68,8 @@ export class YearExpectations {
 
   /** Writes dates, stages and reasons that are not in the database yet. To be called before what `of` answered is used. */
   async store(db: Db): Promise<void> {
-    const fresh = this.pending.splice(0);
+    const fresh = this.pending;
+    this.pending = [];
     const timetables = [...new Map(fresh.map(({ timetableId, obligation }) => [timetableId, obligation])).entries()].filter(([id]) => !this.stored.has(id));
     if (fresh.length > 0) await insertTimetables(db, { timetables, names: this.on.book.names });
     await db.run(sql`insert into expectation (id, timetable_id, optional, since_on, until_on, reasons) select id, "timetableId", optional, since, until, reasons
@@ -93,19 +107,23 @@ export class YearExpectations {
     const { reasons, since, until, optional, code, period, filing, notification, payments, stages } = obligation;
     const timetableId = contentId(this.on.tenantId, 'timetable', code, period, filing, notification, payments, stages);
     const id = contentId(this.on.tenantId, 'expectation', timetableId, optional, since, until, reasons);
-    if (!this.stored.has(id)) {
-      this.stored.add(id);
-      this.pending.push({ id, timetableId, obligation });
+    if (!this.contents.has(id)) {
+      const content = { id, timetableId, obligation };
+      this.contents.set(id, content);
+      this.pending.push(content);
     }
     return id;
   }
 }
 
+/** The date an obligation is known by: when it is filed, else notified, else first paid. */
+export const dueOf = ({ filing, notification, payments }: Pick<ExpectedObligation, 'filing' | 'notification' | 'payments'>): CivilDate => filing ?? notification ?? payments[0]!.due;
+
 /** What a rule says beside its dates may change without them; the newest is kept. */
 async function insertTimetables(db: Db, { timetables, names }: { timetables: [string, ExpectedObligation][]; names: RuleBook['names'] }): Promise<void> {
   const rows = timetables.map(([id, o]) => {
     const item = names.get(o.code)!;
-    const due = o.filing ?? o.notification ?? o.payments[0]!.due;
+    const due = dueOf(o);
     const main = o.stages.filter((stage) => stage.workflow === 'main');
     return {
       id, code: o.code, period: o.period, year: Period.year(o.period), periodEnd: Period.lastDay(o.period), name: item.name_ru, kind: item.kind, authority: item.authority, versionFrom: o.versionFrom, filing: o.filing,

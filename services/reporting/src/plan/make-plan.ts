@@ -5,7 +5,7 @@ import { readRuleBook } from '../catalogue/rule-book.ts';
 import { seedFirm } from '../catalogue/seed-firm.ts';
 import { today } from '../today.ts';
 import { classified, type Compared } from './compare.ts';
-import { YearExpectations, type PlanClient } from './expected.ts';
+import { planClients, YearExpectations } from './expected.ts';
 
 type PlanJob = JobContext<typeof reporting.planSeason>;
 type Scope = Input<typeof reporting.planSeason>['scope'];
@@ -23,10 +23,6 @@ export function inScope(scope: Scope): RawBuilder<boolean> {
   return sql<boolean>`(${organisationIds ?? null}::uuid[] is null or c.id = any(${organisationIds ?? null}::uuid[])) and (${groupId ?? null}::uuid is null or c.group_id = ${groupId ?? null}::uuid)
     and (${employeeId ?? null}::uuid is null or exists (select from client_role r where r.client_id = c.id and r.employee_id = ${employeeId ?? null}::uuid and ${today()}::date between r.from_on and r.to_on))`;
 }
-
-/** The clients with these ids, as planning sees them. */
-export const planClients = (db: Db, ids: readonly string[]) =>
-  db.rows<PlanClient>(sql`select id, state, merged_into_id, serviced_from, serviced_to, profile from client where id = any(${ids}::uuid[]) order by id`);
 
 /** Computes a plan with the id of its job, some clients at a time; what is done survives a crash. */
 export async function makePlan({ year, scope }: { year: number; scope: Scope }, job: PlanJob): Promise<Counts> {
