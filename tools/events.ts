@@ -1,7 +1,7 @@
 import { allContracts } from '@kontora/contracts';
-import { configFromEnvironment, ProblemError, type ServiceDefinition } from '@kontora/platform';
-import { existsSync } from 'node:fs';
+import { configFromEnvironment, ProblemError } from '@kontora/platform';
 import { parseArgs } from 'node:util';
+import { definitionOf, isWritten } from '../deploy/local/definitions.ts';
 import { openForOperator, type OperatedService } from '../libs/platform/src/bus/operator.ts';
 import type { DeadLetter } from '../libs/platform/src/bus/dead-letters.ts';
 import { republish, streamDiff } from '../libs/platform/src/bus/outbox-repair.ts';
@@ -25,10 +25,8 @@ const { positionals, values: options } = parseArgs({
 /** Opens one service with the settings of the environment (KONTORA_POSTGRES, KONTORA_NATS, KONTORA_SECRETS; the local stack's secrets are the default). */
 async function open(name: string): Promise<OperatedService> {
   process.env.KONTORA_SECRETS ??= '.kontora/secrets';
-  const module = (await import(definitionOf(name).href)) as Record<string, ServiceDefinition>;
-  return openForOperator(module[`${name}Service`] ?? stop(`services/${name} exports no ${name}Service.`), configFromEnvironment());
+  return openForOperator(await definitionOf(name), configFromEnvironment());
 }
-const definitionOf = (name: string) => new URL(`../services/${name}/src/${name}.service.ts`, import.meta.url);
 
 const commands: Record<string, (...args: string[]) => Promise<void>> = {
   'dlq ls': async () => {
@@ -85,7 +83,7 @@ async function withService<R>(name: string, work: (service: OperatedService) => 
 }
 
 async function eachService(work: (service: OperatedService) => Promise<void>) {
-  const names = options.service ? [options.service] : allContracts.map((contract) => contract.service.name).filter((name) => existsSync(definitionOf(name)));
+  const names = options.service ? [options.service] : allContracts.map((contract) => contract.service.name).filter(isWritten);
   for (const name of names) await withService(name, work);
 }
 

@@ -1,9 +1,10 @@
 import { allContracts, identity } from '@kontora/contracts';
-import { migrateService, RpcClient, type RuntimeConfig, type ServiceDefinition } from '@kontora/platform';
+import { migrateService, RpcClient, type RuntimeConfig } from '@kontora/platform';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { join } from 'node:path';
 import { provisionStreams } from '../../libs/platform/src/bus/stream.ts';
+import { definitionOf } from './definitions.ts';
 import { natsConfig, OPS_USER } from './nats-config.ts';
 import { startNats } from './nats.ts';
 import { startPostgres } from './postgres.ts';
@@ -41,7 +42,7 @@ export async function startLocalStack(root: string, progress: Progress): Promise
   const config: RuntimeConfig = { postgres: `postgres://127.0.0.1:${postgres.port}/kontora`, nats: nats.url, secrets: join(home, 'secrets'), healthPort: 0 };
   for (const name of services) {
     progress.step(`Schema of ${name} …`);
-    await migrateService(await definitionOf(root, name), config);
+    await migrateService(await definitionOf(name), config);
   }
 
   const port = await freePort(WISHED.gateway);
@@ -65,12 +66,6 @@ export async function startLocalStack(root: string, progress: Progress): Promise
     throw error;
   }
   return { url: `http://127.0.0.1:${port}`, secretsFolder: config.secrets, config, ask: new RpcClient(ops), stop };
-}
-
-/** The definition of a service, by name: `services/<name>/src/<name>.service.ts` exports `<name>Service`. */
-async function definitionOf(root: string, name: string): Promise<ServiceDefinition> {
-  const module = (await import(join(root, `services/${name}/src/${name}.service.ts`))) as Record<string, ServiceDefinition>;
-  return module[`${name}Service`]!;
 }
 
 /** Opens a firm; with the same slug again nothing changes. */

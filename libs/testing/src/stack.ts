@@ -1,19 +1,17 @@
 import { allContracts, type AnyEvent, type AnyOperation, type EventData, type Problem, type Request, type Response, type ServiceContract } from '@kontora/contracts';
-import { CallerSigner, migrateService, ProblemError, RpcClient, startService, type Caller, type RunningService, type RuntimeConfig, type ServiceDefinition } from '@kontora/platform';
+import { CallerSigner, ProblemError, RpcClient, startService, type Caller, type RunningService, type RuntimeConfig, type ServiceDefinition } from '@kontora/platform';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { v7 } from 'uuid';
 import { natsConfig, OPS_USER } from '../../../deploy/local/nats-config.ts';
 import { startNats, type Nats } from '../../../deploy/local/nats.ts';
-import { provisionDatabase } from '../../../deploy/local/roles.ts';
-import { openSecrets } from '../../../deploy/local/secrets.ts';
-import { provisionStreams } from '../../platform/src/bus/stream.ts';
 import { topologyOf } from '../../../deploy/local/topology.ts';
+import { provisionStreams } from '../../platform/src/bus/stream.ts';
+import { freshDatabase } from './fresh-database.ts';
 
 /** What a test may set round a call. */
 export interface CallOptions { caller?: Partial<Caller>; idempotencyKey?: string; ifMatch?: number | string; budgetMs?: number }
@@ -30,25 +28,14 @@ export class TestStack {
 
   /** Starts services; those not named are simply not there, which is a test case of its own. */
   static async start(definitions: ServiceDefinition[]): Promise<TestStack> {
-    const server = process.env.KONTORA_TEST_POSTGRES ?? raise('Run integration tests through Jest: its global set-up starts Postgres.');
     const folder = mkdtempSync(join(tmpdir(), 'kontora-stack-'));
-    const secrets = openSecrets(join(folder, 'secrets'));
-    secrets.keyPair('context-signing');
-    secrets.text('cursor-signing');
-    for (const name of definitions.flatMap((d) => d.secrets ?? [])) secrets.text(name);
-    const database = `test_${randomBytes(6).toString('hex')}`;
-    const url = (name: string) => Object.assign(new URL(server), { pathname: `/${name}` }).href;
-    const services = definitions.map((d) => d.contract.service.name);
-    // Roles belong to the whole server: their passwords must be the same for every test file.
-    const password = (role: string) => { writeFileSync(secrets.path(role), `test-${role}`); return `test-${role}`; };
-    await provisionDatabase({ url, services, password, database });
+    const { database, url, postgres, secrets } = await freshDatabase(definitions, folder);
     const nats = await startNats({ storeDir: join(folder, 'nats'), config: natsConfig(topologyOf(allContracts), (user) => secrets.text(`nats-${user}`)), log: () => undefined });
-    const config: RuntimeConfig = { postgres: stripUser(url(database)), nats: nats.url, secrets: join(folder, 'secrets'), healthPort: 0 };
+    const config: RuntimeConfig = { postgres, nats: nats.url, secrets: join(folder, 'secrets'), healthPort: 0 };
     const ops = await connect({ servers: nats.url, user: OPS_USER, pass: secrets.text(`nats-${OPS_USER}`) });
     await provisionStreams(await jetstreamManager(ops), allContracts.map((c) => ({ name: c.service.name, listens: c.service.listens.filter((n) => allContracts.some((o) => o.service.name === n)) })));
     await ops.drain();
-    for (const definition of definitions) await migrateService(definition, config);
-    const superuser = new pg.Pool({ connectionString: url(database), max: 3, options: '-c timezone=UTC' });
+    const superuser = new pg.Pool({ connectionString: url, max: 3, options: '-c timezone=UTC' });
     const running = new Map<string, RunningService>();
     for (const definition of definitions) running.set(definition.contract.service.name, await startService(definition, config));
     const edge = await connect({ servers: nats.url, user: 'gateway', pass: secrets.text('nats-gateway'), inboxPrefix: '_INBOX_gateway' });
@@ -135,6 +122,3 @@ export class Failed extends ProblemError {
 
 /** Every permission any contract asks for. */
 export const ALL_PERMISSIONS: readonly string[] = [...new Set(allContracts.flatMap((c: ServiceContract) => Object.values(c.service.operations).map((o) => o.permission)))].filter((p) => p.includes(':'));
-
-function stripUser(url: string) { const bare = new URL(url); bare.username = ''; bare.password = ''; return bare.href; }
-const raise = (message: string): never => { throw new Error(message); };
