@@ -12,14 +12,13 @@ import { ObligationController } from './obligation/obligation.controller.ts';
 import { ObligationSchema } from './obligation/obligation.ts';
 import { MatrixController } from './matrix/matrix.controller.ts';
 import { SeasonController } from './matrix/season.controller.ts';
-import { PendingViewsController } from './pending-views.controller.ts';
 import { PlanController } from './plan/plan.controller.ts';
 import { StageController } from './stage/stage.controller.ts';
 import { StageReactions } from './stage/stage.reactions.ts';
 
 @Module({
   controllers: [
-    CatalogueController, ExplanationController, CalendarController, ClientReactions, PlanController, GapController, ObligationController, StageController, StageReactions, FilingController, FiguresController, PendingViewsController,
+    CatalogueController, ExplanationController, CalendarController, ClientReactions, PlanController, GapController, ObligationController, StageController, StageReactions, FilingController, FiguresController,
     MatrixController, SeasonController,
   ],
 })

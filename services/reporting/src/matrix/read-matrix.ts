@@ -46,7 +46,7 @@ function statement({ rows, columns, sort, page, size }: Asked, where: RawBuilder
   const column = COLUMN[columns];
   const [code, period] = [columns === 'period' ? sql`null::text as code` : sql`code`, columns === 'code' ? sql`null::text as period` : sql`period`];
   return sql`with base as not materialized (select ${ROW[rows]} as row, o.*, ${isLate()} as late from ${filteredFrom} where ${where}),
-    sums as materialized (select row, code, period, state, late, grouping(row) = 0 as of_row, count(*) as n from base group by grouping sets ((row, state, late), (${column}, state, late))),
+    sums as materialized (select row, ${code}, ${period}, state, late, grouping(row) = 0 as of_row, count(*) as n from base group by grouping sets ((row, state, late), (${column}, state, late))),
     lines as (select row, coalesce(sum(n) filter (where late), 0) as late from sums where of_row group by row),
     page as (select l.row as key, k.name as label, row_number() over (order by ${order({ rows, sort })}) as place from lines l left join client k on k.id = l.row order by place limit ${size} offset ${(page - 1) * size}),
     cell as (
@@ -55,7 +55,7 @@ function statement({ rows, columns, sort, page, size }: Asked, where: RawBuilder
       from (select *, 1 as n from base where row = any(array(select key from page))) of_page group by row, ${column})
     select
       (select coalesce(json_agg(json_build_object('code', code, 'period', period, 'label', (select t.name_ru from timetable t where t.code = c.code order by t.period_end desc limit 1), 'figures', figures)), '[]')
-        from (select ${code}, ${period}, ${figuresColumn} as figures from sums where not of_row group by ${column}) c) as columns,
+        from (select code, period, ${figuresColumn} as figures from sums where not of_row group by code, period) c) as columns,
       (select coalesce(json_agg(json_build_object('key', p.key, 'label', p.label, 'cells', (
         select json_agg(json_build_object('code', c.code, 'period', c.period, 'figures', c.figures, 'dueOn', c.due_on, 'one', c.one) order by c.code, c.period) from cell c where c.row = p.key)) order by p.place), '[]') from page p) as rows,
       (select count(*)::integer from lines) as row_count, now() as freshness` as RawBuilder<Read>;
