@@ -9,7 +9,7 @@ export interface RuleSource { db: Db; tenantId: string }
 /** All versions of obligation types, by code and first day. A firm that has none yet sees the built-in ones. */
 export async function typeRows({ db, tenantId }: RuleSource): Promise<TypeRow[]> {
   const rows = await db.rows<TypeRow>(sql`select id, version, code, valid_from, valid_to, own, confidence, rule, comment, changed_by, confirmed_by, confirmed_at, updated_at
-    from obligation_type_version order by code, valid_from nulls first`);
+    from obligation_type_version order by code collate "C", valid_from nulls first`);
   return rows.length > 0 ? rows : seedRows(tenantId).types;
 }
 
@@ -21,7 +21,7 @@ export async function calendarRows({ db, tenantId }: RuleSource): Promise<Calend
 
 /** The stages of the catalogue by code. */
 export async function stageCodeRows({ db, tenantId }: RuleSource): Promise<StageCodeRow[]> {
-  const rows = await db.rows<StageCodeRow>(sql`select id, version, code, name_ru, name_en, default_role, done_when, norm_minutes from stage_code order by code`);
+  const rows = await db.rows<StageCodeRow>(sql`select id, version, code, name_ru, name_en, default_role, done_when, norm_minutes from stage_code order by code collate "C"`);
   return rows.length > 0 ? rows : seedRows(tenantId).stageCodes;
 }
 

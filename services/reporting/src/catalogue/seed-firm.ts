@@ -5,19 +5,21 @@ import { seedCalendar, seedCatalogue } from '../data/seed.ts';
 import type { CatalogueItem } from '../rules/catalogue.ts';
 import type { CalendarRow, StageCodeRow, TypeRow } from './stored-rules.ts';
 
+const inOrder = <T>(rows: readonly T[], code: (row: T) => string) => [...rows].sort((a, b) => (code(a) < code(b) ? -1 : 1));
+
 /** What a firm has before it changes anything, ids included: whoever reads before the rows exist sees the same as afterwards. */
 export function seedRows(tenantId: string): { types: TypeRow[]; stageCodes: StageCodeRow[]; years: CalendarRow[] } {
   const fresh = { version: 1, changedBy: 'built-in', confirmedBy: null, confirmedAt: null };
   return {
-    types: seedCatalogue.items.map((rule: CatalogueItem) => ({
+    types: inOrder(seedCatalogue.items, (rule) => rule.code).map((rule: CatalogueItem) => ({
       ...fresh, id: contentId(tenantId, 'type', rule.code, rule.valid_from), code: rule.code, validFrom: rule.valid_from, validTo: rule.valid_to, own: false, confidence: rule.confidence, rule, comment: null,
-      updatedAt: `${seedCatalogue.as_of}T00:00:00Z`,
+      updatedAt: `${seedCatalogue.as_of}T00:00:00.000Z`,
     })),
-    stageCodes: Object.entries(seedCatalogue.stage_codes).map(([code, stage]) => ({
+    stageCodes: inOrder(Object.entries(seedCatalogue.stage_codes), ([code]) => code).map(([code, stage]) => ({
       id: contentId(tenantId, 'stage', code), version: 1, code, nameRu: stage.name_ru, nameEn: stage.name_en, defaultRole: stage.default_role, doneWhen: stage.done_when ?? null, normMinutes: null,
     })),
     years: seedCalendar.years.map(({ year, status, confidence, note, sources, daysOff, workingWeekends, shortened }) => ({
-      ...fresh, id: contentId(tenantId, 'year', year), year, revision: 1, status, confidence, note, sources, daysOff, workingWeekends, shortened, updatedAt: `${seedCalendar.asOf}T00:00:00Z`,
+      ...fresh, id: contentId(tenantId, 'year', year), year, revision: 1, status, confidence, note, sources, daysOff, workingWeekends, shortened, updatedAt: `${seedCalendar.asOf}T00:00:00.000Z`,
     })),
   };
 }
