@@ -1,6 +1,6 @@
 import { reporting, type Input, type Output } from '@kontora/contracts';
 import { CivilDate, InvalidCalendar, WorkingCalendar } from '@kontora/domain';
-import { Handles, requireSeen, type Context, type Db } from '@kontora/platform';
+import { Handles, requireSeen, type Context, type Db, type ProblemDetail } from '@kontora/platform';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
 import { readRuleBook } from '../catalogue/rule-book.ts';
@@ -57,11 +57,15 @@ export const withYear = (wanted: Input<typeof saveCalendarYear>, years: readonly
   [...years.filter((row) => row.year !== wanted.year), { ...(wanted as unknown as CalendarRow), confirmedAt: 'now' }].sort((a, b) => a.year - b.year);
 
 /** Why the year cannot stand among the others; undefined when it can. */
-export function calendarProblem(wanted: Input<typeof saveCalendarYear>, years: readonly CalendarRow[]): string | undefined {
+export function calendarProblem(wanted: Input<typeof saveCalendarYear>, years: readonly CalendarRow[]): ProblemDetail | undefined {
+  const lists = { daysOff: wanted.daysOff.map((day) => day.date), workingWeekends: wanted.workingWeekends, shortened: wanted.shortened };
+  const stray = Object.entries(lists).flatMap(([field, dates]) => dates.flatMap((date, index) =>
+    (date.startsWith(`${wanted.year}-`) ? [] : [{ pointer: `/${field}/${index}`, code: 'other-year', detail: `${date} does not lie in ${wanted.year}.` }])));
+  if (stray.length > 0) return { detail: stray[0]!.detail, errors: stray.slice(0, 50) };
   try {
     void new WorkingCalendar(withYear(wanted, years));
   } catch (error) {
-    if (error instanceof InvalidCalendar) return error.message;
+    if (error instanceof InvalidCalendar) return { detail: error.message };
     throw error;
   }
   return undefined;
