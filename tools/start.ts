@@ -1,30 +1,69 @@
-import { resolve } from 'node:path';
+import { CivilDate } from '@kontora/domain';
+import { join, resolve } from 'node:path';
 import { createProgress } from '../deploy/local/progress.ts';
 import { openSecrets } from '../deploy/local/secrets.ts';
-import { openFirm, startLocalStack } from '../deploy/local/stack.ts';
+import { openFirm, startLocalStack, type LocalStack } from '../deploy/local/stack.ts';
+import { readDemoState, writeDemoState } from './demo/demo-state.ts';
+import { demoFirm } from './demo/firm/firm.ts';
+import { loadDemo } from './demo/load/load-demo.ts';
 
-/** `npm start`: the whole system on this machine, until Ctrl-C. */
+/** `npm start`: the whole system on this machine, until Ctrl-C. With `-- --empty` the firm has nothing but its head. */
 const root = resolve(import.meta.dirname, '..');
+const home = resolve(process.env.KONTORA_HOME ?? join(root, '.kontora'));
+/** Of everybody in the demo firm, which is reachable from this machine only. */
+const DEMO_PASSWORD = 'kontora-demo';
+
+const began = performance.now();
 const progress = createProgress();
-const stack = await startLocalStack(root, progress).catch((error: unknown) => {
-  console.error(`\nKontora could not start: ${error instanceof Error ? error.message : String(error)}`);
+const stack = await startLocalStack({ root, home, progress }).catch((error: unknown) => {
+  console.error(`\nKontora could not start: ${messageOf(error)}`);
   process.exit(1);
 });
 let stopping: Promise<void> | undefined;
-const stop = () => { stopping ??= stack.stop().then(() => process.exit(0)); };
+const stop = () => {
+  progress.step('Stopping …');
+  stopping ??= stack.stop().then(() => { progress.line('Stopped.'); process.exit(0); });
+};
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 
-const email = 'head@kontora.example';
-const password = openSecrets(stack.secretsFolder).text('first-head-password');
-await openFirm(stack, { slug: 'first', name: 'Первая фирма', head: { name: 'Елена Орлова', email, password } });
+const logins = process.argv.includes('--empty') ? await openEmptyFirm(stack) : await openDemoFirm(stack);
+if (!stopping) {
+  progress.line(`
+Kontora is running, after ${((performance.now() - began) / 1000).toFixed(0)} s.
 
-progress.line(`
-Kontora is running.
-
+  Console             ${stack.url}/
   API documentation   ${stack.url}/api/docs
   OpenAPI             ${stack.url}/api/openapi.json
-  Sign in as          ${email}  ${password}
-  Logs                .kontora/logs/
 
-Ctrl-C stops everything; the data stay in .kontora/data/.`);
-setInterval(() => undefined, 60_000);
+${logins}
+
+  Data and logs are in ${home}. Ctrl-C stops everything; the data stay.`);
+  setInterval(() => undefined, 60_000);
+}
+
+async function openEmptyFirm({ secretsFolder }: LocalStack): Promise<string> {
+  const email = 'owner@kontora.example';
+  const password = openSecrets(secretsFolder).text('first-head-password');
+  await openFirm(stack, { slug: 'first', name: 'Моя фирма', head: { name: 'Владелец', email, password } });
+  return `  Sign in as          ${email}  ${password}`;
+}
+
+async function openDemoFirm({ url }: LocalStack): Promise<string> {
+  const note = join(home, 'data/demo.json');
+  const { today, loaded } = readDemoState(note) ?? { today: CivilDate.today('Europe/Moscow'), loaded: false };
+  const firm = demoFirm(today);
+  if (!loaded) {
+    try {
+      writeDemoState(note, { today, loaded });
+      const [head] = firm.staff;
+      await openFirm(stack, { slug: firm.slug, name: firm.name, head: { name: head!.name, email: head!.email, password: DEMO_PASSWORD } });
+      await loadDemo(firm, { url, password: DEMO_PASSWORD, step: progress.step });
+      writeDemoState(note, { today, loaded: true });
+    } catch (error) {
+      if (!stopping) progress.line(`The demo firm could not be loaded whole: ${messageOf(error)} The next start goes on with it.`);
+    }
+  }
+  return [`  Demo firm           ${firm.name}; everybody's password is ${DEMO_PASSWORD}`, ...firm.staff.map(({ email, name, roles }) => `  ${email.padEnd(28)}${name.padEnd(30)}${roles.join(', ')}`)].join('\n');
+}
+
+function messageOf(error: unknown): string { return error instanceof Error ? error.message : String(error); }

@@ -2,6 +2,7 @@ import { allContracts, identity } from '@kontora/contracts';
 import { migrateService, RpcClient, type RuntimeConfig } from '@kontora/platform';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { provisionStreams } from '../../libs/platform/src/bus/stream.ts';
 import { definitionOf } from './definitions.ts';
@@ -18,24 +19,41 @@ import { topologyOf } from './topology.ts';
 /** The embedded stack of one machine, running. */
 export interface LocalStack { url: string; secretsFolder: string; config: RuntimeConfig; ask: RpcClient; stop(): Promise<void> }
 
+/** Where a local stack keeps its data, secrets and logs, and how long it is meant to live. */
+export interface LocalStackOptions {
+  /** The checkout. */
+  root: string;
+  /** Folder of data, secrets and logs. */
+  home: string;
+  progress: Progress;
+  /** For a while only: takes any free ports, and its data need not survive. */
+  passing?: boolean;
+}
+
 const WISHED = { postgres: 5433, nats: 4223, gateway: 3000 };
+const NO_WISH = { postgres: undefined, nats: undefined, gateway: undefined };
+/** Requests a minute of one caller. Here that is one person, the pages of the console, and programs that load data. */
+const RATE_LIMIT = '12000';
+/** V8 lets the young generation grow to 48 MB; an eighth of it saves 30 MB in a service at rest. */
+const SMALL_NURSERY = '--max-semi-space-size=4';
 const READY_TIMEOUT_MS = 2000;
 
 /** Starts Postgres, NATS, every service as its own process and the gateway; brings schemas and streams up to date on the way. */
-export async function startLocalStack(root: string, progress: Progress): Promise<LocalStack> {
-  const home = join(root, '.kontora');
+export async function startLocalStack({ root, home, progress, passing = false }: LocalStackOptions): Promise<LocalStack> {
+  const wished = passing ? NO_WISH : WISHED;
+  mkdirSync(home, { recursive: true }); // before the folder of secrets, which nobody else may enter, makes it on its way
   const secrets = openSecrets(join(home, 'secrets'));
   secrets.keyPair('context-signing');
   for (const name of ['cursor-signing', 'identity-auth', ...allContracts.flatMap(({ service: { name } }) => [`${name}_migrate`, `${name}_app`, `${name}_worker`, `nats-${name}`]), 'nats-gateway', `nats-${OPS_USER}`]) secrets.text(name);
   const log = (line: string) => progress.line(line);
 
   progress.step('Postgres …');
-  const postgres = await startPostgres({ dataDir: join(home, 'data/postgres'), port: WISHED.postgres, durable: true, log });
+  const postgres = await startPostgres({ dataDir: join(home, 'data/postgres'), port: wished.postgres, durable: !passing, log });
   const services = allContracts.map((contract) => contract.service.name);
   await provisionDatabase({ url: (database) => postgres.url(database), services, password: (role) => secrets.text(role) });
 
   progress.step('NATS …');
-  const nats = await startNats({ storeDir: join(home, 'data/nats'), port: WISHED.nats, config: natsConfig(topologyOf(allContracts), (user) => secrets.text(`nats-${user}`)), log });
+  const nats = await startNats({ storeDir: join(home, 'data/nats'), port: wished.nats, config: natsConfig(topologyOf(allContracts), (user) => secrets.text(`nats-${user}`)), log });
   const ops = await connect({ servers: nats.url, user: OPS_USER, pass: secrets.text(`nats-${OPS_USER}`) });
   await provisionStreams(await jetstreamManager(ops), Object.entries(topologyOf(allContracts)).map(([name, { listens }]) => ({ name, listens })));
 
@@ -45,13 +63,13 @@ export async function startLocalStack(root: string, progress: Progress): Promise
     await migrateService(await definitionOf(name), config);
   }
 
-  const port = await freePort(WISHED.gateway);
-  if (port !== WISHED.gateway) log(`Port ${WISHED.gateway} is busy: the gateway takes ${port}.`);
+  const port = await freePort(wished.gateway);
+  if (wished.gateway && port !== wished.gateway) log(`Port ${wished.gateway} is busy: the gateway takes ${port}.`);
   const supervisor = createSupervisor(progress);
   const process_ = async (name: string, extra: NodeJS.ProcessEnv = {}) => {
     const healthPort = await freePort();
     return {
-      name, command: process.execPath, args: [...process.execArgv, join(root, `services/${name}/src/main.ts`)], cwd: root, logFile: join(home, `logs/${name}.log`),
+      name, command: process.execPath, args: [...process.execArgv, SMALL_NURSERY, join(root, `services/${name}/src/main.ts`)], cwd: root, logFile: join(home, `logs/${name}.log`),
       env: { ...process.env, KONTORA_POSTGRES: config.postgres, KONTORA_NATS: config.nats, KONTORA_SECRETS: config.secrets, KONTORA_HEALTH_PORT: String(healthPort), KONTORA_EMBEDDED: '1', KONTORA_CONSOLE: `http://127.0.0.1:${port}`, ...extra },
       ready: async () => (await fetch(`http://127.0.0.1:${healthPort}/health/ready`, { signal: AbortSignal.timeout(READY_TIMEOUT_MS) })).ok,
     };
@@ -60,7 +78,7 @@ export async function startLocalStack(root: string, progress: Progress): Promise
   try {
     progress.step('Services …');
     await supervisor.start(await Promise.all(services.map((name) => process_(name))));
-    await supervisor.start([await process_('gateway', { KONTORA_PORT: String(port) })]);
+    await supervisor.start([await process_('gateway', { KONTORA_PORT: String(port), KONTORA_RATE_LIMIT: process.env.KONTORA_RATE_LIMIT ?? RATE_LIMIT })]);
   } catch (error) {
     await stop();
     throw error;
