@@ -45,7 +45,7 @@ async function moveStages(obligationId: string, { step, on, by }: { step: Filing
   const { keys } = (await db.row<{ keys: string[] }>(sql`select coalesce(array_agg(v.key), '{}') as keys from obligation_stage v where v.obligation_id = ${obligationId} and v.workflow = 'main' and v.state in ('planned', 'released', 'in-work', 'blocked')
     and v.no <= (select max(no) from obligation_stage where obligation_id = ${obligationId} and workflow = 'main' and code = ${last}) and (v.code <> 'PAY_ORDERS' or ${step} = 'paid')`))!;
   await materialise(db, { obligationIds: [obligationId], keys });
-  const ended = await db.rows<{ id: string; before: string }>(sql`update stage s set state = case when s.code = ${last} then 'done' else 'skipped' end, completed_on = ${on}, completed_by = ${by}, version = s.version + 1, updated_at = now()
+  const ended = await db.rows<{ id: string; before: string }>(sql`update stage s set state = case when s.code = ${last} then 'done' else 'skipped' end, completed_on = ${on}, completed_by = ${by}, ended_by_task = false, version = s.version + 1, updated_at = now()
     from stage old where old.id = s.id and s.obligation_id = ${obligationId} and s.key = any(${keys}::text[]) returning s.id, old.state as before`);
   withdrawStages(ended.filter((row) => row.before !== 'planned').map((row) => row.id), publish);
 }

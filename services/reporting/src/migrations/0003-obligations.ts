@@ -120,6 +120,7 @@ export class Obligations extends Migration {
         assigned_by_hand boolean not null default false,
         completed_on date,
         completed_by text,
+        ended_by_task boolean not null default false,
         minutes integer,
         comment text,
         unique (tenant_id, id),

@@ -22,7 +22,7 @@ interface Tx { em: EntityManager; db: Db; publish: Publish }
  * it is released, whatever its date.
  */
 export async function endStage({ obligation, stage, end }: { obligation: Obligation; stage: StageRow; end: StageEnd }, tx: Tx): Promise<void> {
-  await tx.db.run(sql`update stage set state = ${end.state}, completed_on = ${end.state === 'blocked' ? null : end.on}, completed_by = ${end.by}, minutes = ${end.minutes}, comment = ${end.comment}, version = version + 1, updated_at = now() where id = ${stage.id}`);
+  await tx.db.run(sql`update stage set state = ${end.state}, completed_on = ${end.state === 'blocked' ? null : end.on}, completed_by = ${end.by}, ended_by_task = ${end.viaTask}, minutes = ${end.minutes}, comment = ${end.comment}, version = version + 1, updated_at = now() where id = ${stage.id}`);
   if (!end.viaTask && stage.state !== 'planned') withdrawStages([stage.id], tx.publish);
   if (end.state !== 'blocked') obligation.begun = true;
   if (end.state === 'done') await moveOn({ obligation, stage, end }, tx);

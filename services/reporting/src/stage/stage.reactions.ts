@@ -6,7 +6,7 @@ import { announceObligations } from '../obligation/announce.ts';
 import { Obligation } from '../obligation/obligation.ts';
 import { today } from '../today.ts';
 import { endStage, type StageEnd } from './end-stage.ts';
-import { OPEN_STAGES, type StageRow } from './stage-rows.ts';
+import { stageRowColumns, type StageRow } from './stage-rows.ts';
 
 const { taskChanged } = tasks.events;
 type TaskFacts = EventData<typeof taskChanged>;
@@ -17,15 +17,16 @@ export class StageReactions {
   @Projects(taskChanged)
   async followTask(task: TaskFacts, { em, db, publish }: ReactionContext) {
     if (task.origin?.service !== reporting.service.name || task.origin.type !== 'stage') return;
-    const stage = await db.row<StageRow>(sql`select id, obligation_id, key, workflow, no, code, state from stage where id = ${task.origin.id}`);
-    if (!stage || stage.state === 'withdrawn') return;
+    const stage = await db.row<StageRow>(sql`select ${stageRowColumns} from stage where id = ${task.origin.id}`);
+    if (!stage || !followsTask(stage)) return;
     const obligation = await em.findOneOrFail(Obligation, stage.obligationId);
     const end = endOf(task);
-    if (end && OPEN_STAGES.includes(stage.state)) return endStage({ obligation, stage, end }, { em, db, publish });
-    const state = task.state === 'in-work' || task.state === 'review' ? 'in-work' : task.state === 'open' ? 'released' : undefined;
-    if (!state || (state === stage.state && !task.assigneeId)) return;
-    await db.run(sql`update stage set state = ${state}, employee_id = ${task.performerId ?? task.assigneeId}, group_id = ${task.groupId}, completed_on = null, completed_by = null, version = version + 1, updated_at = now()
-      where id = ${stage.id} and (state, employee_id, group_id) is distinct from (${state}, ${task.performerId ?? task.assigneeId}::uuid, ${task.groupId}::uuid)`);
+    if (end) return stage.endedByTask && stage.state !== 'blocked' ? undefined : endStage({ obligation, stage, end }, { em, db, publish });
+    const state = task.state === 'open' ? 'released' : 'in-work';
+    const holder = { employee: sql`${task.performerId ?? task.assigneeId}::uuid`, group: sql`${task.groupId}::uuid` };
+    await db.run(sql`update stage set state = ${state}, employee_id = ${holder.employee}, group_id = ${holder.group}, completed_on = null, completed_by = null, ended_by_task = false, version = version + 1, updated_at = now(),
+        assigned_by_hand = assigned_by_hand or (${task.change} <> 'created' and (employee_id, group_id) is distinct from (${holder.employee}, ${holder.group}))
+      where id = ${stage.id} and (state, employee_id, group_id) is distinct from (${state}, ${holder.employee}, ${holder.group})`);
     if (state !== 'in-work' || obligation.state !== 'planned') return;
     Object.assign(obligation, { begun: true });
     obligation.take('begin', (code) => { throw new Error(code); });
@@ -33,6 +34,10 @@ export class StageReactions {
     await announceObligations([obligation.id], { db, publish });
   }
 }
+
+/** Whether there is a task to follow: not of a stage that waits for its time, is off, or was ended by hand or by a filing, whatever its task tells afterwards. */
+const followsTask = ({ state, endedByTask }: StageRow) =>
+  state === 'released' || state === 'in-work' || state === 'blocked' || (endedByTask && (state === 'done' || state === 'skipped'));
 
 /** How a stage ends with its task: done, not needed, or without result, which somebody must look at. Undefined while the task is open. */
 function endOf({ state, outcome, completedOn, performerId, minutes }: TaskFacts): StageEnd | undefined {

@@ -1,5 +1,6 @@
 import type { EventData, tasks } from '@kontora/contracts';
 import { CivilDate, Period } from '@kontora/domain';
+import type { ReactionContext, ScheduleContext } from '@kontora/platform';
 import type { TestStack } from '@kontora/testing';
 import { v7 } from 'uuid';
 import { today } from '../today.ts';
@@ -62,6 +63,17 @@ export class Season {
     }
   }
 }
+
+const system = (stack: TestStack, tenantId = stack.tenantId) => ({ caller: { ...stack.caller({ tenantId }), id: 'system', kind: 'system' as const }, operation: 'test' });
+
+/** What a scheduled method is given, for these firms. */
+export const clockOf = (stack: TestStack, tenantIds = [stack.tenantId]): ScheduleContext => ({
+  tenants: async () => tenantIds, inTenant: (tenantId, work) => stack.services.get('reporting')!.database.inTenant(system(stack, tenantId), work),
+});
+
+/** A reaction in a transaction as the bus gives it, in the test's firm. */
+export const react = <R>(stack: TestStack, work: (context: ReactionContext) => Promise<R>): Promise<R> =>
+  stack.services.get('reporting')!.database.inTenant(system(stack), (tx) => work({ ...tx, meta: { id: v7(), tenantId: stack.tenantId, aggregateId: v7(), sequence: 1, at: new Date().toISOString(), subject: '' } }));
 
 /** A task of a stage as the worklist tells of it. */
 export const taskOf = (stageId: string, more: Partial<EventData<typeof tasks.events.taskChanged>> = {}): EventData<typeof tasks.events.taskChanged> => ({
