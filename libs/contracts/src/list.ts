@@ -53,11 +53,11 @@ export function conditionsSchema(f: FilterField): z.ZodObject {
 export const FILTER_LIMITS = { depth: 6, conditions: 100 } as const;
 
 /** Why a condition tree is too large; undefined when it is not. It does not recurse, so hostile nesting cannot exhaust the stack. */
-export function filterExcess(filter: unknown): string | undefined {
+export function filterExcess(filter: unknown, limits: { depth: number; conditions: number } = FILTER_LIMITS): string | undefined {
   let conditions = 0;
   let level: unknown[] = [filter];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > FILTER_LIMITS.depth) return `A filter may nest ${FILTER_LIMITS.depth} levels deep`;
+    if (depth > limits.depth) return `A filter may nest ${limits.depth} levels deep`;
     const next: unknown[] = [];
     for (const node of level) {
       for (const [key, value] of Object.entries(node ?? {})) {
@@ -65,7 +65,7 @@ export function filterExcess(filter: unknown): string | undefined {
         else if ((key === 'and' || key === 'or') && Array.isArray(value)) for (const branch of value) next.push(branch);
         else conditions += Object.keys(value ?? {}).length;
       }
-      if (conditions + next.length > FILTER_LIMITS.conditions) return `A filter may hold ${FILTER_LIMITS.conditions} conditions`;
+      if (conditions + next.length > limits.conditions) return `A filter may hold ${limits.conditions} conditions`;
     }
     level = next;
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { query } from './contract.ts';
-import { filterSchema } from './list.ts';
+import { filterExcess, FILTER_LIMITS, filterSchema } from './list.ts';
 import { obligationFilter, ObligationState, StageState } from './reporting-obligations.ts';
 import { CivilDay, Id, Instant, PeriodId } from './shapes.ts';
 
@@ -10,11 +10,17 @@ const WhichObligations = z.record(z.string(), z.unknown()).superRefine((filter, 
   for (const issue of whichObligations.safeParse(filter).error?.issues ?? []) context.addIssue({ ...issue } as never);
 }).describe('A filter of listObligations');
 const drill = WhichObligations;
+/** A view adds its window, and whoever opens a number its row, column and figure: the filter of a view leaves room for them. */
+const VIEW_FILTER_LIMITS = { depth: FILTER_LIMITS.depth - 2, conditions: FILTER_LIMITS.conditions - 20 };
+const ViewFilter = WhichObligations.superRefine((filter, context) => {
+  const message = filterExcess(filter, VIEW_FILTER_LIMITS);
+  if (message) context.addIssue({ code: 'custom', message });
+});
 
 /** A part of the calendar in which obligations are looked at. */
 const window = {
   window: z.string().regex(/^\d{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?$/, 'Expected a year, a quarter or a month: 2026, 2026-Q1, 2026-04').describe('A year, a quarter or a month'),
-  by: z.enum(['due', 'period']).default('due').describe('Whether the due date lies in the window, or the last day of the period'), filter: WhichObligations.optional(),
+  by: z.enum(['due', 'period']).default('due').describe('Whether the due date lies in the window, or the last day of the period'), filter: ViewFilter.optional(),
 };
 
 /** How many obligations there are in each figure. `open` + `sent` + `accepted` + `trouble` + `notRequired` = `total`; `late` goes across. Cancelled ones are not counted. */
@@ -45,16 +51,16 @@ const stages = z.record(z.string(), z.unknown()).describe('Filter of listObligat
 /** Views of the season over the same obligations. */
 export const viewOperations = {
   getObligationMatrix: query({
-    summary: 'The matrix client × report × employee', description: 'Axes can be swapped; sums of rows and of columns meet in the total.', http: 'GET /matrix', permission: 'reporting:read',
+    summary: 'The matrix client × report × employee', description: 'Axes can be swapped; sums of rows and of columns meet in the total. Who has nothing in the window has no row.', http: 'GET /matrix', permission: 'reporting:read',
     input: z.object({
-      ...window, rows: z.enum(['client', 'employee']).default('client'), columns: z.enum(['code', 'period', 'code-period']).default('code'), sort: z.enum(['name', 'code', 'late', 'employee']).default('name').describe('code: the firm’s client number; late: most late first'),
+      ...window, rows: z.enum(['client', 'employee']).default('client'), columns: z.enum(['code', 'period', 'code-period']).default('code'), sort: z.enum(['name', 'code', 'late', 'employee']).default('name').describe('code: the firm’s client number; late: most late first; employee: by the accountant responsible today'),
       page: z.coerce.number<number>().int().min(1).max(100_000).default(1), size: z.coerce.number<number>().int().min(1).max(200).default(50),
     }),
     output: ObligationMatrix,
   }),
   getSeasonSchedule: query({
     summary: 'The season as bars: each stage of each report from its start to its planned day', http: 'GET /season/schedule', permission: 'reporting:read', input: z.object({ ...days, ...whose }),
-    output: z.object({ data: z.array(z.object({ code: z.string(), period: PeriodId, stage: z.string(), startOn: CivilDay, plannedOn: CivilDay, total: z.int(), done: z.int(), overdue: z.int(), filter: stages })), complete: z.boolean() }).meta({ id: 'SeasonSchedule' }), errors: reversed,
+    output: z.object({ data: z.array(z.object({ code: z.string(), period: PeriodId, stage: z.string(), startOn: CivilDay, plannedOn: CivilDay, total: z.int(), done: z.int().describe('Done or skipped'), overdue: z.int(), filter: stages })), complete: z.boolean() }).meta({ id: 'SeasonSchedule' }), errors: reversed,
   }),
   getSeasonLoad: query({
     summary: 'Planned work by week, employee and stage', description: 'Minutes: measured in the same stage of the same report before, else the norm of the stage; null where neither is known.', http: 'GET /season/load', permission: 'reporting:read',
