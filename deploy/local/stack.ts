@@ -17,7 +17,14 @@ import { createSupervisor } from './supervisor.ts';
 import { topologyOf } from './topology.ts';
 
 /** The embedded stack of one machine, running. */
-export interface LocalStack { url: string; secretsFolder: string; config: RuntimeConfig; ask: RpcClient; stop(): Promise<void> }
+export interface LocalStack {
+  url: string; secretsFolder: string; config: RuntimeConfig; ask: RpcClient;
+  /** Address of the database for its superuser; for tools that seed, look into and measure it. */
+  superuser: string;
+  /** The process of a service or of the gateway; 0 while it does not run. */
+  pid(name: string): number;
+  stop(): Promise<void>;
+}
 
 /** Where a local stack keeps its data, secrets and logs, and how long it is meant to live. */
 export interface LocalStackOptions {
@@ -83,7 +90,8 @@ export async function startLocalStack({ root, home, progress, passing = false }:
     await stop();
     throw error;
   }
-  return { url: `http://127.0.0.1:${port}`, secretsFolder: config.secrets, config, ask: new RpcClient(ops), stop };
+  const pid = (name: string) => supervisor.processes.find((process) => process.name === name)?.pid ?? 0;
+  return { url: `http://127.0.0.1:${port}`, secretsFolder: config.secrets, config, ask: new RpcClient(ops), superuser: postgres.url('kontora'), pid, stop };
 }
 
 /** Opens a firm; with the same slug again nothing changes. */
