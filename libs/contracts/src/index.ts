@@ -1,6 +1,6 @@
 export * from './contract.ts';
 export * from './list.ts';
-export { openApi, SESSION_COOKIE, type ApiInfo, type OpenApi } from './openapi.ts';
+export { openApi, publicApi, SESSION_COOKIE, type ApiInfo, type OpenApi } from './openapi.ts';
 export * from './platform-operations.ts';
 export * from './route.ts';
 export * from './service-contract.ts';
@@ -16,6 +16,7 @@ export { CustomField, CustomFieldOwner, CustomFieldType } from './contacts-custo
 export { OrganisationSegment } from './contacts-segments.ts';
 export { DuplicateCandidate, DuplicatePair, DuplicateReason, MergeField } from './contacts-duplicates.ts';
 export { SearchHit, SearchMatch } from './contacts-search.ts';
+export { Import, ImportEntity, ImportMapping, ImportOptions, ImportOutcome, ImportPreview, ImportReading, ImportReason, ImportRow, ImportState, ImportTemplate } from './contacts-imports.ts';
 export * from './profile.ts';
 export * from './tasks.ts';
 export { CheckItem, NewTask, OPEN_TASK_STATES, Task, TaskOutcome, TaskPriority, TaskRow, TaskState, TimeKind } from './tasks-worklist.ts';

@@ -40,7 +40,12 @@ export function openApi(contracts: readonly ServiceContract[], { paths: extra = 
   }) as unknown as OpenApi;
 }
 
+/** The system's public API as the gateway serves it and as it is checked in. */
+export const publicApi = (contracts: readonly ServiceContract[]): OpenApi => openApi(contracts, { title: 'Kontora', version: '1.0.0', description: 'Everything the console does, and nothing it does not.' });
+
 const PARAMETERS: Json = {
+  fields: { name: 'fields', in: 'query', schema: { type: 'string' }, description: 'Columns, in this order: names of fields, and of fields within them as `origin.service`. All when not given' },
+  lang: { name: 'lang', in: 'query', schema: { type: 'string', enum: ['ru', 'en'] }, description: 'Language of the headings; else that of Accept-Language, else Russian' },
   idempotencyKey: { name: 'Idempotency-Key', in: 'header', schema: { type: 'string', minLength: 1, maxLength: 200 }, description: 'The same key with the same body is carried out once and answered the same' },
   idempotencyKeyRequired: { name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', minLength: 1, maxLength: 200 }, description: 'The same key with the same body is carried out once and answered the same' },
   ifMatch: { name: 'If-Match', in: 'header', required: true, schema: { type: 'string' }, description: 'The ETag you have seen, such as "3"' },
@@ -51,6 +56,7 @@ const HEADERS: Json = {
   replayed: { schema: { type: 'boolean' }, description: 'The stored answer to an earlier request with this key' },
 };
 const FILES: Partial<Record<Variant, string>> = { csv: 'text/csv', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' };
+const FILE_PARAMETERS = ['fields', 'lang'].map((name) => ({ $ref: `#/components/parameters/${name}` }));
 const PAGING = ['limit', 'after', 'count'];
 const capital = (name: string) => name[0]!.toUpperCase() + name.slice(1);
 
@@ -77,7 +83,7 @@ class Description {
     this.place({ method, path, id: operation.name + (variant ? capital(variant) : '') }, {
       summary: operation.summary + (variant === 'search' ? ', by a condition tree' : variant ? `, all rows as ${variant}` : ''), ...(operation.description && { description: operation.description }),
       tags: [operation.service], 'x-permission': operation.permission, ...(operation.permission === 'public' && { security: [] }),
-      ...nonEmpty('parameters', [...this.parameters(operation, variant), ...headerParameters(operation)]), ...this.requestBody(operation, variant),
+      ...nonEmpty('parameters', [...this.parameters(operation, variant), ...(variant && variant in FILES ? FILE_PARAMETERS : []), ...headerParameters(operation)]), ...this.requestBody(operation, variant),
       responses: { [successStatus(operation)]: this.success(operation, variant), ...this.failures.of(operation) },
     });
   }

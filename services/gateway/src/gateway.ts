@@ -1,19 +1,21 @@
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
-import { allContracts, openApi, routeOf, successStatus, type AnyOperation, type ServiceContract, type Variant } from '@kontora/contracts';
-import { createLog, Health, RpcClient, secret, type RuntimeConfig } from '@kontora/platform';
+import { allContracts, publicApi, type ServiceContract } from '@kontora/contracts';
+import { createLog, Health, RpcClient, secret, type Log, type RuntimeConfig } from '@kontora/platform';
 import { connect } from '@nats-io/transport-node';
-import { Module } from '@nestjs/common';
+import { Catch, Module, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Authentication } from './edge/authentication.ts';
-import { addJobStream } from './edge/job-stream.ts';
-import { admit, answer, ask, inputOf, traceOf, type Edge } from './edge/endpoint.ts';
+import { answerClientError } from './edge/client-errors.ts';
+import { ConsoleFiles } from './edge/console.ts';
+import { traceOf, type Edge } from './edge/endpoint.ts';
 import { Limits } from './edge/limits.ts';
-import { notFound, sendProblem } from './edge/problems.ts';
+import { edgeProblem, notFound, sendProblem, sendProblemDocument } from './edge/problems.ts';
+import { addRoutes, MethodTable } from './edge/routes.ts';
 
 /** Settings of the edge beside those of every process. */
 export interface GatewayConfig extends RuntimeConfig {
@@ -25,42 +27,36 @@ export interface GatewayConfig extends RuntimeConfig {
   secure: boolean;
   /** Requests one caller may make in a window. */
   limit: { points: number; seconds: number };
+  /** Folder of the built console, served at `/` when it is there. */
+  console?: string;
 }
 /** A running gateway. */
 export interface Gateway { port: number; url: string; stop(): Promise<void> }
 
 const BODY_LIMIT = 1024 * 1024;
 const SESSION_SECONDS = 7 * 24 * 3600;
+/** A whole request must have arrived by then: 50 MB at 0.7 Mbit/s. */
+const REQUEST_TIMEOUT_MS = 600_000;
 
 @Module({})
 class GatewayModule {}
 
-/** The HTTP edge: every operation of every contract that has a route, its documentation, and nothing of its own. */
+/** The HTTP edge: every operation of every contract that has a route, its documentation, the console, and nothing of its own. */
 export async function startGateway(config: GatewayConfig, contracts: readonly ServiceContract[] = allContracts): Promise<Gateway> {
   const log = createLog('gateway');
   const nats = await connect({ servers: config.nats, user: 'gateway', pass: await secret(config, 'nats-gateway'), name: 'gateway', inboxPrefix: '_INBOX_gateway', maxReconnectAttempts: -1, waitOnFirstConnect: true, reconnectTimeWait: 250, noAsyncTraces: true });
   const rpc = new RpcClient(nats);
-  const edge: Edge = { rpc, authentication: new Authentication(rpc, config.origins), limits: new Limits(config.limit), log, secure: config.secure, sessionSeconds: SESSION_SECONDS };
+  const stopping = new AbortController();
+  const edge: Edge = { rpc, authentication: new Authentication(rpc, config.origins), limits: new Limits(config.limit), log, secure: config.secure, sessionSeconds: SESSION_SECONDS, stopping: stopping.signal };
   const health = new Health({ nats: async () => !nats.isClosed() && nats.info !== undefined });
   await health.listen(config.healthPort);
-
-  const app = await NestFactory.create<NestFastifyApplication>(GatewayModule, new FastifyAdapter({ bodyLimit: BODY_LIMIT, trustProxy: 'loopback, uniquelocal', routerOptions: { maxParamLength: 200 } }), { logger: ['error', 'warn'], bodyParser: false });
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  fastify.decorateRequest('traceparent', '');
-  await fastify.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], upgradeInsecureRequests: config.secure ? [] : null } } });
-  await fastify.register(cors, { origin: [...config.origins], credentials: true, exposedHeaders: ['ETag', 'Location', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'Idempotency-Replayed'] });
-  await fastify.register(cookie);
+  const { app, fastify } = await httpServer(config, log);
   await fastify.register(async (api) => {
-    api.addHook('onRequest', async (request) => { request.traceparent = traceOf(request); });
     api.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, log));
-    for (const contract of contracts) {
-      for (const operation of Object.values(contract.service.operations)) if (operation.http) addRoutes(api, edge, operation);
-      addJobStream(api, edge, contract);
-    }
-    api.all('/api/*', async () => { throw notFound(); });
+    takeJsonOnly(api);
+    for (const contract of contracts) addRoutes(api, edge, contract);
   });
-  const document = openApi([...contracts], { title: 'Kontora', version: '1.0.0', description: 'Everything the console does, and nothing it does not.' });
-  SwaggerModule.setup('api/docs', app, document as never, { jsonDocumentUrl: 'api/openapi.json', customSiteTitle: 'Kontora API' });
+  SwaggerModule.setup('api/docs', app, publicApi(contracts) as never, { jsonDocumentUrl: 'api/openapi.json', customSiteTitle: 'Kontora API' });
   await app.listen(config.port, config.host);
   health.ready();
   const { port } = fastify.server.address() as { port: number };
@@ -68,6 +64,7 @@ export async function startGateway(config: GatewayConfig, contracts: readonly Se
     port, url: `http://${config.host}:${port}`,
     async stop() {
       health.stopping();
+      stopping.abort();
       await app.close();
       await nats.drain();
       await health.close();
@@ -75,17 +72,55 @@ export async function startGateway(config: GatewayConfig, contracts: readonly Se
   };
 }
 
-/** An operation's own route, and for a list the search by body. */
-function addRoutes(api: FastifyInstance, edge: Edge, operation: AnyOperation): void {
-  for (const variant of operation.list ? [undefined, 'search' as Variant] : [undefined]) {
-    const { method, path } = routeOf(operation, variant);
-    api.route({
-      method, url: path,
-      handler: async (request, reply) => {
-        const { envelope } = await admit(edge, operation, request, reply);
-        const raw = await ask(edge, operation, inputOf(edge, operation, request, variant), envelope);
-        return answer(edge, operation, { request, reply, status: successStatus(operation) }, raw);
-      },
-    });
+/** Nest's application on Fastify with what holds for every answer: security headers, CORS, the trace, and problem documents for whatever fails. */
+async function httpServer(config: GatewayConfig, log: Log): Promise<{ app: NestFastifyApplication; fastify: FastifyInstance }> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT, requestTimeout: REQUEST_TIMEOUT_MS, trustProxy: 'loopback, uniquelocal', routerOptions: { maxParamLength: 200 }, clientErrorHandler: answerClientError,
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void sendProblem(error, request, reply, log),
+  } as ConstructorParameters<typeof FastifyAdapter>[0]);
+  const app = await NestFactory.create<NestFastifyApplication>(GatewayModule, adapter, { logger: ['error', 'warn'], bodyParser: false });
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const methods = new MethodTable();
+  const files = ConsoleFiles.in(config.console);
+  fastify.decorateRequest('traceparent', '');
+  fastify.addHook('onRequest', async (request, reply) => {
+    request.traceparent = traceOf(request);
+    if (request.url.startsWith('/api/v1/')) reply.header('Cache-Control', 'no-store');
+  });
+  methods.watch(fastify);
+  await fastify.register(helmet, { contentSecurityPolicy: { directives: policy(config.secure, files?.scriptHashes() ?? []) }, referrerPolicy: { policy: 'same-origin' } });
+  await fastify.register(cors, {
+    origin: [...config.origins], credentials: true, methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposedHeaders: ['ETag', 'Location', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'Idempotency-Replayed', 'Content-Disposition'],
+  });
+  await fastify.register(cookie);
+  await files?.serve(fastify);
+  app.useGlobalFilters(new Unrouted({ methods, files, log }));
+  return { app, fastify };
+}
+
+const policy = (secure: boolean, scripts: string[]) => ({
+  defaultSrc: ["'self'"], scriptSrc: ["'self'", ...scripts], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:', 'blob:'], frameAncestors: ["'none'"], upgradeInsecureRequests: secure ? [] : null,
+});
+
+/** JSON is the only body that operations take, files apart. A page of another site cannot send it without asking, as it could with text or a form. */
+function takeJsonOnly(api: FastifyInstance): void {
+  api.removeContentTypeParser('text/plain');
+  api.addContentTypeParser('application/merge-patch+json', { parseAs: 'string' }, api.getDefaultJsonParser('error', 'error'));
+}
+
+/** Nest's last resort: requests that no route took. */
+@Catch()
+class Unrouted implements ExceptionFilter {
+  constructor(private readonly parts: { methods: MethodTable; files: ConsoleFiles | undefined; log: Log }) {}
+
+  catch(_: unknown, host: ArgumentsHost): unknown {
+    const { methods, files, log } = this.parts;
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (files?.isPage(request)) return files.send(reply);
+    const allowed = methods.of(request);
+    if (allowed.length === 0) return sendProblem(notFound(), request, reply, log);
+    return sendProblemDocument(edgeProblem(405, 'method-not-allowed', `Here one can ${allowed.join(', ')}.`), request, reply.header('Allow', allowed.join(', ')));
   }
 }

@@ -25,9 +25,7 @@ export class Authentication {
     const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     if (bearer) return this.answer('key', bearer, envelope);
     const session = this.sessionOf(request);
-    if (!session) return undefined;
-    if (!SAFE.has(request.method)) this.refuseForeignOrigin(request);
-    return this.answer('session', session, envelope);
+    return session ? this.answer('session', session, envelope) : undefined;
   }
 
   sessionOf(request: FastifyRequest): string | undefined { return request.cookies[SESSION_COOKIE]; }
@@ -35,11 +33,15 @@ export class Authentication {
   /** Forgets a session, so that its end takes effect at once. */
   forget(session: string | undefined) { if (session) this.known.delete(hashOf('session', session)); }
 
-  /** A page of another site must not act with the user's cookie: SameSite keeps most away, this keeps the rest. */
-  private refuseForeignOrigin(request: FastifyRequest) {
-    const origin = request.headers.origin;
-    if (!origin || this.origins.includes(origin) || new URL(origin).host === request.headers.host) return;
-    throw new ProblemError('forbidden', 'foreign-origin', { detail: 'This request comes from another site.' });
+  /**
+   * A page of another site must not act with the user's cookie, nor sign a user in as somebody else. SameSite and the need to send JSON keep most
+   * away, this keeps the rest: browsers name the page's origin with whatever may change something. @throws ProblemError 403 `foreign-origin`.
+   */
+  refuseForeignPage(request: FastifyRequest): void {
+    const { origin, authorization, 'sec-fetch-site': site } = request.headers;
+    if (SAFE.has(request.method) || authorization) return;
+    const ours = origin === undefined ? site !== 'cross-site' : this.origins.includes(origin) || (URL.canParse(origin) && new URL(origin).host === request.host);
+    if (!ours) throw new ProblemError('forbidden', 'foreign-origin', { detail: 'This request comes from another site.' });
   }
 
   private answer(kind: 'key' | 'session', credential: string, envelope: Omit<Envelope, 'context'>): Promise<Authenticated> | Authenticated {

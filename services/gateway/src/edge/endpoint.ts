@@ -9,28 +9,43 @@ import { sendProblemDocument } from './problems.ts';
 declare module 'fastify' { interface FastifyRequest { traceparent: string } }
 
 /** What every route needs. */
-export interface Edge { rpc: RpcClient; authentication: Authentication; limits: Limits; log: Log; secure: boolean; sessionSeconds: number }
+export interface Edge {
+  rpc: RpcClient; authentication: Authentication; limits: Limits; log: Log; secure: boolean; sessionSeconds: number;
+  /** Aborted when the gateway is being shut down: long answers end. */
+  stopping: AbortSignal;
+}
+/** A request and where its answer goes. */
+export interface Asked { request: FastifyRequest; reply: FastifyReply }
 /** A request that may go on: who asks, and in what envelope it travels. */
 export interface Admitted { caller: Authenticated | undefined; envelope: Envelope }
 
 const DEFAULT_BUDGET_MS = 5_000;
 const MAX_BUDGET_MS = 15_000;
 const RETRY_PAUSE_MS = 150;
+/** Whoever has not signed in may ask little: passwords are not to be guessed. */
+const PUBLIC_COST = 5;
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,120}$/;
 
-/** Who asks, may they ask now, and how long may it take. */
-export async function admit(edge: Edge, operation: AnyOperation, request: FastifyRequest, reply: FastifyReply): Promise<Admitted> {
+/** Who asks, may they ask now, and how long may it take. `cost` is what it takes of the caller's allowance. */
+export async function admit(edge: Edge, operation: AnyOperation, { request, reply, cost }: Asked & { cost?: number }): Promise<Admitted> {
   const base = { budgetMs: budgetOf(request), traceparent: request.traceparent, idempotencyKey: idempotencyKeyOf(operation, request), ifMatch: request.headers['if-match'] };
+  const open = operation.permission === 'public';
+  edge.authentication.refuseForeignPage(request);
   // Who signs in may carry a session that is over: what is public asks for no credential and refuses none.
-  const caller = operation.permission === 'public' ? undefined : await edge.authentication.of(request, base);
-  if (!caller && operation.permission !== 'public') throw new ProblemError('unauthenticated', 'not-signed-in', { detail: 'Sign in, or send an API key as `Authorization: Bearer …`.' });
-  await edge.limits.take(caller ? `${caller.tenantId}:${caller.callerId}` : request.ip, 1, reply);
+  const caller = open ? undefined : await edge.limits.guessing(request.ip, () => edge.authentication.of(request, base));
+  if (!caller && !open) throw new ProblemError('unauthenticated', 'not-signed-in', { detail: 'Sign in, or send an API key as `Authorization: Bearer …`.' });
+  await edge.limits.take(caller ? `${caller.tenantId}:${caller.callerId}` : request.ip, cost ?? (open ? PUBLIC_COST : 1), reply);
   return { caller, envelope: { ...base, context: caller?.context } };
+}
+
+/** The envelope for a further call within a request that takes long: the caller is asked for again, so that a sign-out or a withdrawn permission ends it. */
+export async function renewed(edge: Edge, { caller, envelope }: Admitted, request: FastifyRequest): Promise<Envelope> {
+  return caller ? { ...envelope, context: (await edge.authentication.of(request, envelope))?.context } : envelope;
 }
 
 /** The input of an operation: each field from its place, and what only the gateway knows: the session and the address. */
 export function inputOf(edge: Edge, operation: AnyOperation, request: FastifyRequest, variant?: Variant): unknown {
-  const given = readRoute(operation, { params: request.params as Record<string, unknown>, query: parseQuery(request.url.split('?')[1] ?? ''), body: request.body }, variant);
+  const given = readRoute(operation, { params: request.params as Record<string, unknown>, query: parseQuery(request.url.split('?')[1] ?? ''), body: operation.upload ? undefined : request.body }, variant);
   if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new ProblemError('invalid', 'invalid-input', { detail: 'The body must be a JSON object.' });
   const fields = operation.input.shape as Record<string, unknown>;
   const ours = {
@@ -55,7 +70,7 @@ export async function ask(edge: Edge, operation: AnyOperation, input: unknown, e
 }
 
 /** Passes an answer on as it came; only sessions and problems are read. */
-export function answer(edge: Edge, operation: AnyOperation, asked: { request: FastifyRequest; reply: FastifyReply; status: number }, raw: RawReply): FastifyReply {
+export function answer(edge: Edge, operation: AnyOperation, asked: Asked & { status: number }, raw: RawReply): FastifyReply {
   const { request, reply, status } = asked;
   if (raw.status) return sendProblemDocument(JSON.parse(new TextDecoder().decode(raw.body)) as Problem, request, reply);
   const etag = raw.headers?.get(HEADER.etag);

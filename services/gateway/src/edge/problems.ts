@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { Problem } from '@kontora/contracts';
 import { ProblemError, toProblem, traceIdOf, type Log } from '@kontora/platform';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
@@ -5,6 +6,9 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 const FASTIFY_FAILURES: Record<string, () => ProblemError> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () => new ProblemError('too-large', 'body-too-large', { detail: 'The body is larger than this operation takes.' }),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new ProblemError('unsupported-media', 'unsupported-media-type', { detail: 'Send JSON with Content-Type: application/json.' }),
+  FST_ERR_BAD_URL: () => new ProblemError('invalid', 'malformed-address', { detail: 'The address is not properly percent-encoded.' }),
+  FST_ERR_MAX_PARAM_LENGTH: () => notFound(),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => new ProblemError('invalid', 'incomplete-body', { detail: 'The body is not as long as Content-Length says.' }),
   FST_ERR_CTP_EMPTY_JSON_BODY: () => new ProblemError('invalid', 'malformed-json', { detail: 'The body is empty; send {} where nothing is needed.' }),
 };
 
@@ -26,6 +30,11 @@ function clientMistake(error: FastifyError): ProblemError | undefined {
   if (made) return made();
   if (error instanceof SyntaxError || error.code?.startsWith('FST_ERR_CTP')) return new ProblemError('invalid', 'malformed-json', { detail: 'The body is not valid JSON.' });
   return error.statusCode && error.statusCode >= 400 && error.statusCode < 500 ? new ProblemError('invalid', 'bad-request', { detail: error.message }) : undefined;
+}
+
+/** What only an edge has to say, in statuses that no operation uses. */
+export function edgeProblem(status: number, code: string, detail: string): Problem {
+  return { type: `https://kontora.dev/problems/${code}`, title: STATUS_CODES[status]!, status, code, detail, traceId: traceIdOf(), retryable: status === 408 };
 }
 
 export const notFound = () => new ProblemError('missing', 'no-such-route', { detail: 'There is nothing at this address. /api/docs shows what there is.' });
