@@ -6,7 +6,7 @@ import { CivilDay, Id, Instant, PeriodId } from './shapes.ts';
 
 const whichObligations = filterSchema({ filter: obligationFilter });
 /** The filter of listObligations, as JSON. */
-const WhichObligations = z.record(z.string(), z.unknown()).superRefine((filter, context) => {
+export const WhichObligations = z.record(z.string(), z.unknown()).superRefine((filter, context) => {
   for (const issue of whichObligations.safeParse(filter).error?.issues ?? []) context.addIssue({ ...issue } as never);
 }).describe('A filter of listObligations');
 const drill = WhichObligations;

@@ -13,12 +13,13 @@ import { ObligationSchema } from './obligation/obligation.ts';
 import { MatrixController } from './matrix/matrix.controller.ts';
 import { SeasonController } from './matrix/season.controller.ts';
 import { PlanController } from './plan/plan.controller.ts';
+import { SettlingController } from './settling/settling.controller.ts';
 import { StageController } from './stage/stage.controller.ts';
 import { StageReactions } from './stage/stage.reactions.ts';
 
 @Module({
   controllers: [
-    CatalogueController, ExplanationController, CalendarController, ClientReactions, PlanController, GapController, ObligationController, StageController, StageReactions, FilingController, FiguresController,
+    CatalogueController, ExplanationController, CalendarController, ClientReactions, PlanController, GapController, ObligationController, StageController, StageReactions, FilingController, SettlingController, FiguresController,
     MatrixController, SeasonController,
   ],
 })

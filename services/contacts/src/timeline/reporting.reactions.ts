@@ -3,7 +3,7 @@ import { Reacts, type ReactionContext } from '@kontora/platform';
 import { Controller } from '@nestjs/common';
 import { record } from './record.ts';
 
-const { clientSeasonPlanned, filingRecorded, obligationChanged } = reporting.events;
+const { clientSeasonPlanned, clientSeasonSettled, filingRecorded, obligationChanged } = reporting.events;
 
 /** Puts reports on the time-line of their client. Stages are there as the tasks that they become. */
 @Controller()
@@ -23,9 +23,17 @@ export class ReportingReactions {
   }
 
   @Reacts(clientSeasonPlanned)
-  async seasonOnTimeline({ organisationId, year, obligations }: EventData<typeof clientSeasonPlanned>, { db, meta }: ReactionContext) {
-    await record(db, [{
-      organisationId, kind: 'report', title: 'report.season-planned', params: { year, obligations: obligations.length }, origin: { service: 'reporting', type: 'client-season', id: meta.aggregateId }, at: meta.at, actor: null, eventId: meta.id,
-    }]);
+  seasonOnTimeline(season: Season, context: ReactionContext) {
+    return recordSeason('report.season-planned', season, context);
+  }
+
+  @Reacts(clientSeasonSettled)
+  settlementOnTimeline(season: Season, context: ReactionContext) {
+    return recordSeason('report.season-settled', season, context);
   }
 }
+
+type Season = EventData<typeof clientSeasonPlanned>;
+const recordSeason = (title: string, { organisationId, year, obligations }: Season, { db, meta }: ReactionContext) => record(db, [{
+  organisationId, kind: 'report', title, params: { year, obligations: obligations.length }, origin: { service: 'reporting', type: 'client-season', id: meta.aggregateId }, at: meta.at, actor: null, eventId: meta.id,
+}]);

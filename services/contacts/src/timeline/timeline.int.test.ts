@@ -46,5 +46,5 @@ test('an event of another service is one entry, however often it is told', async
   for (const _ of [1, 2]) await tell();
   await tell({ change: 'redirected' });
   const { data } = await stack.call(contacts.listTimeline, { organisationId, filter: { kind: { eq: 'task' } } });
-  expect(data).toMatchObject([{ title: 'task.completed', at: '2026-05-02T08:00:00Z', origin: { service: 'tasks', type: 'task', id: taskId }, actor: performerId, params: { minutes: 15, outcome: 'done' } }]);
+  expect(data).toMatchObject([{ title: 'task.completed', at: '2026-05-02T08:00:00.000Z', origin: { service: 'tasks', type: 'task', id: taskId }, actor: performerId, params: { minutes: 15, outcome: 'done' } }]);
 });

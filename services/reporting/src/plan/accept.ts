@@ -1,11 +1,10 @@
-import { reporting, type EventData } from '@kontora/contracts';
+import { reporting } from '@kontora/contracts';
 import type { StepContext } from '@kontora/platform';
 import { sql, type RawBuilder } from 'kysely';
-import { factColumns } from '../obligation/announce.ts';
+import { announceSeasons } from '../obligation/announce.ts';
 import { refreshStages, setNextStart, withdrawOpenStages } from '../stage/follow-obligation.ts';
 import { today } from '../today.ts';
 
-type Season = EventData<typeof reporting.events.clientSeasonPlanned>;
 /** What to carry out: rows with kind, client_id, code, period, obligation_id and expectation_id, from a table of differences `c`. */
 export interface Differences { from: RawBuilder<unknown>; where: RawBuilder<boolean> }
 /** How many obligations were created, put back, taken off and moved. */
@@ -38,17 +37,8 @@ export async function applyDifferences({ from, where }: Differences, { db, publi
   await withdrawOpenStages(ids(removed), { db, publish });
   await refreshStages([...ids(moved), ...ids(restored)], { db, publish });
   await setNextStart([...ids(moved), ...ids(restored)], db);
-  await announceSeasons(ids([...created, ...restored, ...moved, ...removed]), { db, publish });
+  await announceSeasons(reporting.events.clientSeasonPlanned, ids([...created, ...restored, ...moved, ...removed]), { db, publish });
   return { created: created.length, restored: restored.length, removed: removed.length, moved: moved.length };
-}
-
-/** One event per client and year instead of one per obligation: a year of a firm is hundreds of thousands of them. */
-async function announceSeasons(ids: string[], { db, publish }: Pick<StepContext, 'db' | 'publish'>): Promise<void> {
-  if (ids.length === 0) return;
-  const seasons = await db.rows<Season>(sql`select organisation_id, year, jsonb_agg(jsonb_build_object('obligationId', obligation_id, 'version', version, 'organisationId', organisation_id, 'code', code, 'kind', kind, 'period', period,
-      'state', state, 'dueOn', due_on, 'filedOn', filed_on, 'late', late, 'correctionNo', correction_no, 'employeeId', employee_id) order by code, period) as obligations
-    from (select ${factColumns()}, o.year from obligation o where o.id = any(${ids}::uuid[])) facts group by organisation_id, year order by organisation_id, year`);
-  for (const season of seasons) publish(reporting.events.clientSeasonPlanned, season.organisationId, season);
 }
 
 export const addApplied = (a: Applied, b: Applied): Applied => ({ created: a.created + b.created, restored: a.restored + b.restored, removed: a.removed + b.removed, moved: a.moved + b.moved });

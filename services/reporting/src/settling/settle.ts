@@ -1,0 +1,41 @@
+import { reporting } from '@kontora/contracts';
+import type { Db, StepContext } from '@kontora/platform';
+import { sql, type RawBuilder } from 'kysely';
+import { announceSeasons } from '../obligation/announce.ts';
+import { obligationFrom } from '../obligation/obligation-view.ts';
+import { withdrawStages } from '../stage/announce.ts';
+import { setNextStart } from '../stage/follow-obligation.ts';
+import { materialise } from '../stage/stage-rows.ts';
+import { today } from '../today.ts';
+
+const OPEN_STAGE = sql`state in ('planned', 'released', 'in-work', 'blocked')`;
+const settleable = () => sql<boolean>`o.state = 'planned' and not o.begun and o.due_on < ${today()}::date`;
+
+/** How many obligations that match can be settled, and how many cannot. */
+export async function countSettleable(matching: RawBuilder<boolean>, db: Db): Promise<{ settled: number; left: number }> {
+  return (await db.row<{ settled: number; left: number }>(sql`select count(*) filter (where ${settleable()})::integer as settled, count(*) filter (where not (${settleable()}))::integer as left from ${obligationFrom} where ${matching}`))!;
+}
+
+/** Settles up to so many obligations that match, in a few statements; answers how many. */
+export async function settleBatch(matching: RawBuilder<boolean>, { reason, size }: { reason: string; size: number }, { db, publish }: StepContext): Promise<number> {
+  const settled = await db.rows<{ id: string }>(sql`with chosen as (
+      select o.id, t.filing_on is not null or t.notification_on is not null as files from ${obligationFrom} where ${matching} and ${settleable()} order by o.id limit ${size} for update of o),
+    recorded as (
+      insert into filing (obligation_id, no, step, correction_no, on_date, comment)
+      select o.id, s.no, s.step, 0, o.due_on, ${reason} from chosen c join obligation o on o.id = c.id join (values (true, 1, 'sent'), (true, 2, 'accepted'), (false, 1, 'paid')) s (files, no, step) on s.files = c.files)
+    update obligation o set state = case when c.files then 'accepted' else 'closed' end, state_comment = ${reason}, filed_on = o.due_on, begun = true, version = o.version + 1, updated_at = now() from chosen c where c.id = o.id returning o.id`);
+  const ids = settled.map((row) => row.id);
+  await skipStages(ids, { db, publish });
+  await setNextStart(ids, db);
+  await announceSeasons(reporting.events.clientSeasonSettled, ids, { db, publish });
+  return ids.length;
+}
+
+/** Nothing is left to do of what led to the filing, nor of later payments that are past as well; payments that are still to come stay. */
+async function skipStages(ids: string[], { db, publish }: Pick<StepContext, 'db' | 'publish'>): Promise<void> {
+  await materialise(db, { obligationIds: ids });
+  const skipped = await db.rows<{ id: string; before: string }>(sql`update stage s set state = 'skipped', completed_on = o.due_on, completed_by = current_setting('app.actor'), version = s.version + 1, updated_at = now()
+    from stage before join obligation o on o.id = before.obligation_id
+    where before.id = s.id and s.obligation_id = any(${ids}::uuid[]) and s.${OPEN_STAGE} and (s.workflow = 'main' or s.planned_on < ${today()}::date) returning s.id, before.state as before`);
+  withdrawStages(skipped.filter((row) => row.before !== 'planned').map((row) => row.id), publish);
+}
