@@ -34,7 +34,7 @@ export async function settleBatch(matching: RawBuilder<boolean>, { reason, size 
 /** Nothing is left to do of what led to the filing, nor of later payments that are past as well; payments that are still to come stay. */
 async function skipStages(ids: string[], { db, publish }: Pick<StepContext, 'db' | 'publish'>): Promise<void> {
   await materialise(db, { obligationIds: ids });
-  const skipped = await db.rows<{ id: string; before: string }>(sql`update stage s set state = 'skipped', completed_on = o.due_on, completed_by = current_setting('app.actor'), version = s.version + 1, updated_at = now()
+  const skipped = await db.rows<{ id: string; before: string }>(sql`update stage s set state = 'skipped', completed_on = o.due_on, completed_by = current_setting('app.actor'), ended_by_task = false, version = s.version + 1, updated_at = now()
     from stage before join obligation o on o.id = before.obligation_id
     where before.id = s.id and s.obligation_id = any(${ids}::uuid[]) and s.${OPEN_STAGE} and (s.workflow = 'main' or s.planned_on < ${today()}::date) returning s.id, before.state as before`);
   withdrawStages(skipped.filter((row) => row.before !== 'planned').map((row) => row.id), publish);
