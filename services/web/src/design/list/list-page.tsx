@@ -1,0 +1,86 @@
+import type { Filter, Request } from '@kontora/contracts';
+import { Button, CloseButton, Title } from '@mantine/core';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { Link, useLocation, useNavigate } from 'react-router';
+import { client } from '../../data/client.ts';
+import { useListOf, type AnyList, type RowOf } from '../../data/queries.ts';
+import { useCommon } from '../../text/common.ts';
+import { EmptyState, Loading, ProblemState } from '../states/states.tsx';
+import { usePhone } from '../use-phone.ts';
+import { useFormats } from '../values/formats.ts';
+import type { Column, FilterName, FilterPicker, ListWords } from './column.ts';
+import { DataTable } from './data-table.tsx';
+import { FilterBar } from './filter-bar.tsx';
+import { ColumnsMenu, ExportMenu, SavedViews } from './list-menus.tsx';
+import classes from './list.module.css';
+import { writeView } from './list-url.ts';
+import { PhoneList } from './phone-list.tsx';
+import { useListView } from './use-list-view.ts';
+
+/** A view that the page offers by name. */
+export interface NamedView { name: string; filter?: Filter; sort?: string }
+interface Props<O extends AnyList> {
+  title: string; operation: O; columns: readonly Column<O>[]; words: ListWords<O>;
+  /** Input beside filter and sort, such as the object the list belongs to. */
+  input?: Partial<Request<O>>;
+  /** Views offered by name; the first is how the list begins. */
+  views?: readonly NamedView[];
+  filters: readonly FilterName<O>[]; pickers?: Partial<Record<FilterName<O>, FilterPicker>>; nameOf?: Partial<Record<FilterName<O>, (id: string) => ReactNode>>;
+  /** The path of this page, and of a row's card below it: `/tasks` and `/tasks/<id>`. */
+  path: string; cards?: boolean; openId?: string; card?: ReactNode;
+  /** What can be done with chosen rows; without it rows cannot be chosen. */
+  bulk?: (rows: RowOf<O>[], done: () => void) => ReactNode;
+  actions?: ReactNode; empty: { title: string; text: string; action?: ReactNode }; live?: boolean;
+}
+
+/** A whole list page: views, filters, columns, export, the table, bulk deeds, and the card of the open row beside it. */
+export function ListPage<O extends AnyList>(props: Props<O>) {
+  const { title, operation, columns, words, input, views = [{ name: '' }], path, cards, openId, bulk, empty } = props;
+  const t = useCommon();
+  const { number } = useFormats();
+  const phone = usePhone();
+  const navigate = useNavigate();
+  const { search } = useLocation();
+  const view = useListView(operation, columns, views[0]!);
+  const asked = { ...input, ...(view.filter && { filter: view.filter }), ...(view.sort && { sort: view.sort }) } as Request<O>;
+  const list = useListOf(operation, asked, { live: props.live });
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  useEffect(() => setChosen(new Set()), [view.address]);
+  const shown = useMemo(() => columns.filter((column) => view.shown.includes(column.id)), [columns, view.shown]);
+  const { fetchNextPage, hasNextPage, isFetchingNextPage } = list;
+  const more = useMemo(() => (hasNextPage && !isFetchingNextPage ? () => void fetchNextPage() : undefined), [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const open = cards ? (row: RowOf<O>) => void navigate({ pathname: `${path}/${(row as { id: string }).id}`, search }) : undefined;
+  const count = list.count && `${number(list.count.value)}${list.count.exact ? '' : '+'}`;
+  const chosenRows = list.rows.filter((row) => chosen.has((row as { id: string }).id));
+
+  const body = list.isPending ? <Loading lines={12} />
+    : list.isError && list.rows.length === 0 ? <ProblemState error={list.error} retry={() => void list.refetch()} />
+      : list.rows.length === 0 ? <EmptyState title={view.filter ? t('list.noneFound') : empty.title} action={view.filter ? <Button onClick={() => view.change({ filter: undefined })}>{t('list.withoutFilter')}</Button> : empty.action}>{view.filter ? t('list.noneFoundText') : empty.text}</EmptyState>
+        : phone ? <PhoneList label={title} columns={shown} rows={list.rows} onOpen={open} more={more} />
+          : <DataTable<O> label={title} columns={shown} rows={list.rows} total={list.count?.exact ? list.count.value : undefined} sort={view.sort ?? operation.list.defaultSort} onSort={(sort) => view.change({ sort })} widths={view.widths} onResize={view.resize} chosen={bulk && chosen} onChoose={setChosen} onOpen={open} openId={openId} more={more} />;
+  return (
+    <div className={classes.page}>
+      <div className={classes.bar}>
+        <Title order={1}>{title}</Title>
+        {views.length > 1 && <Views views={views} path={path} filter={view.filter} />}
+        <span className={classes.grow} />
+        {count && <span className={classes.count} role="status">{t('list.rows', { rows: count })}</span>}
+        <SavedViews list={operation.name} address={view.address} path={path} />
+        {!phone && <ColumnsMenu columns={columns} shown={view.shown} onChange={view.chooseColumns} />}
+        <ExportMenu address={(kind) => client.url(operation, asked, kind)} />
+        {props.actions}
+      </div>
+      <div className={classes.bar}><FilterBar operation={operation} filter={view.filter} onChange={(filter) => view.change({ filter })} fields={props.filters} words={words} pickers={props.pickers} nameOf={props.nameOf} /></div>
+      {bulk && chosen.size > 0 && <div className={classes.bulk} role="toolbar" aria-label={t('list.chosen', { count: chosen.size })}><b>{t('list.chosen', { count: chosen.size })}</b>{bulk(chosenRows, () => setChosen(new Set()))}<span className={classes.grow} /><CloseButton aria-label={t('list.chooseNone')} onClick={() => setChosen(new Set())} /></div>}
+      <div className={classes.split}>
+        <div className={classes.main} hidden={phone && Boolean(props.card)}>{body}</div>
+        {props.card && <aside className={classes.side} aria-label={t('list.card')}>{props.card}</aside>}
+      </div>
+    </div>
+  );
+}
+
+function Views({ views, path, filter }: { views: readonly NamedView[]; path: string; filter: Filter | undefined }) {
+  const same = (a: unknown, b: unknown) => JSON.stringify(a ?? {}) === JSON.stringify(b ?? {});
+  return <nav className={classes.views}>{views.map((view) => <Link key={view.name} className={classes.view} aria-current={same(view.filter, filter) ? 'page' : undefined} to={{ pathname: path, search: writeView(view.filter ? view : { sort: view.sort ?? 'createdAt' }) }}>{view.name}</Link>)}</nav>;
+}

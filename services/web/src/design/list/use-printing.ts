@@ -1,0 +1,15 @@
+import { useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
+
+/** Whether the page is being printed: then every loaded row must be there, not only those on the screen. */
+export function usePrinting(): boolean {
+  const [printing, setPrinting] = useState(false);
+  useEffect(() => {
+    const begin = () => flushSync(() => setPrinting(true));
+    const end = () => setPrinting(false);
+    window.addEventListener('beforeprint', begin);
+    window.addEventListener('afterprint', end);
+    return () => { window.removeEventListener('beforeprint', begin); window.removeEventListener('afterprint', end); };
+  }, []);
+  return printing;
+}

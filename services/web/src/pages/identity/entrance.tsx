@@ -1,0 +1,28 @@
+import { Anchor, Group, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Suspense } from 'react';
+import { LanguageChoice } from '../../app/header.tsx';
+import { Guard, Loading } from '../../design/states/states.tsx';
+import classes from './entrance.module.css';
+
+/** The frame of pages before signing in: one small sheet in the middle. */
+export function Entrance({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div className={classes.whole}>
+      <main className={classes.sheet}>
+        <Group gap={10} mb="lg"><img src="/icon.svg" alt="" width={28} height={28} /><span className={classes.name}>Kontora</span></Group>
+        <Title order={1} mb="md">{title}</Title>
+        <Guard at={title}><Suspense fallback={<Loading lines={3} />}>{children}</Suspense></Guard>
+      </main>
+      <div className={classes.language}><LanguageChoice /></div>
+    </div>
+  );
+}
+
+/** Where to go after signing in: a page of the console, never another site. */
+export function nextOf(search: string): string {
+  const next = new URLSearchParams(search).get('next') ?? '/';
+  return /^\/(?![/\\])/.test(next) ? next : '/';
+}
+/** A quiet way elsewhere, below a form. */
+export const Aside = ({ to, children }: { to: string; children: ReactNode }) => <Anchor href={to} size="sm">{children}</Anchor>;

@@ -1,0 +1,49 @@
+/** Texts that every page uses, in English. */
+export const en = {
+  action: {
+    save: 'Save', cancel: 'Cancel', close: 'Close', clear: 'Clear', remove: 'Delete', retry: 'Try again', undo: 'Undo', print: 'Print', edit: 'Edit', back: 'Back',
+  },
+  value: {
+    overdue: 'past its date', nobody: 'unknown employee', yes: 'yes', no: 'no', empty: 'empty', filled: 'filled in', dayFormat: 'dd.mm.yyyy',
+    chooseEmployee: 'Employee', chooseGroup: 'Group', chooseClient: 'Client: name, ИНН, phone',
+  },
+  state: {
+    loading: 'Loading', missing: 'There is nothing here', forbidden: 'No access', unreachable: 'The server does not answer', failed: 'That did not work', trace: 'Number for support:',
+  },
+  talk: { undone: 'Put back as it was' },
+  conflict: {
+    title: 'Somebody else changed these fields', text: 'While the card was open, a colleague changed the same fields. Choose for each what shall stay.',
+    field: 'Field', yours: 'Mine', stored: 'Stored now', base: 'Original', resolve: 'Save what I chose',
+  },
+  job: { queued: 'Queued', running: 'Under way', done: 'Done', failed: 'Failed', cancelled: 'Cancelled' },
+  list: {
+    filter: 'Filter', apply: 'Apply', from: 'from', to: 'to', today: 'Today', week: '7 days', month: 'This month', composed: 'Composed condition', removeFilter: 'Remove the condition',
+    columns: 'Columns', export: 'Export and print', xlsx: 'Excel (.xlsx)', csv: 'CSV', views: 'Saved views', viewName: 'Name of the view',
+    noneFound: 'Nothing found', noneFoundText: 'No row meets these conditions.', withoutFilter: 'Show without conditions',
+    rows_one: '{{rows}} rows', rows_other: '{{rows}} rows',
+    chosen_one: '{{count}} row chosen', chosen_other: '{{count}} rows chosen',
+    choose: 'Choose the row', chooseAll: 'Choose all loaded rows', chooseNone: 'Choose none', card: 'Card',
+  },
+  shell: {
+    search: 'Find a client, a task, a page', searchHint: 'Name, ИНН, phone, page…', nothing: 'Nothing found', go: 'Go to', clients: 'Clients', navigation: 'Sections', menu: 'Menu', account: 'Profile and settings', profile: 'Profile',
+    signOut: 'Sign out', language: 'Language', light: 'Light', dark: 'Dark', auto: 'As the system', theme: 'Appearance', toContent: 'Skip to content', otherFirm: 'Another firm', fold: 'Fold the menu', unfold: 'Unfold the menu',
+    missingTitle: 'There is no such page', missingText: 'The link may be out of date. Begin with “Today”, or search.', toStart: 'To the start',
+  },
+  field: {
+    money: 'An amount such as 1210.50', inn: 'Not a valid ИНН: check the digits', phone: 'This number cannot be called',
+    'invalid-type': 'Fill this in', 'invalid-type-empty': 'Fill this in', 'too-small': 'At least {{least}}', 'too-small-string': 'At least {{least}} characters', 'too-small-empty': 'Fill this in', 'too-small-array': 'Choose at least {{least}}',
+    'too-big': 'At most {{most}}', 'too-big-string': 'At most {{most}} characters', 'invalid-format': 'Not in the right form', 'invalid-format-email': 'This does not look like an e-mail address', 'invalid-format-date': 'A date is needed', 'invalid-format-uuid': 'Choose from the list',
+    'invalid-value': 'Choose from the list', 'unknown-field': 'Unknown field', custom: 'Check the value',
+    said: {
+      'At least 10 characters': 'At least 10 characters', 'Say why it was not simply done': 'Say why it was not simply done', 'Name an employee or a group': 'Choose an employee or a group',
+    },
+  },
+  problem: {
+    'no-answer': 'The server does not answer. Check the connection and try again; nothing you typed is lost.', timeout: 'The answer did not come in time. Try again: nothing will be done twice.',
+    'service-unavailable': 'This part of the system is restarting. Try again in a few seconds.', 'unexpected-answer': 'The server gave an answer that makes no sense. Try again a little later.',
+    internal: 'Something went wrong on our side. It is recorded; the number below finds it.', unexpected: 'The page could not show the data: {{detail}}',
+    'not-found': 'This does not exist, or you cannot see it.', 'permission-denied': 'This needs other rights. Ask the head of the firm.', 'not-signed-in': 'The session has ended. Sign in again.', 'firm-not-chosen': 'Choose a firm.',
+    stale: 'This changed while the card was open. The new state is shown: have a look and try again.', 'invalid-input': 'Check what you filled in.', 'rate-limited': 'Too many requests. Wait {{seconds}} s.',
+    'too-many-attempts': 'Too many attempts. Wait {{seconds}} s.', 'request-in-progress': 'The same request is still under way.', 'foreign-origin': 'The page was opened from a foreign address.', 'cursor-mismatch': 'The list has changed. Load it again.',
+  },
+};
