@@ -57,7 +57,7 @@ export const planOperations = {
   discardPlan: command({ summary: 'Discard a plan', http: 'POST /season-plans/:id/discard', permission: 'reporting:plan', input: z.object({ id: Id }), output: SeasonPlan, errors: { 'wrong-state': 'conflict' } }),
   checkGaps: job({ summary: 'Look for gaps now; it also runs every morning', http: 'POST /gaps/check', permission: 'reporting:plan', input: z.object({}), output: z.object({ open: z.int(), found: z.int(), settled: z.int() }).meta({ id: 'GapsChecked' }) }),
   listGaps: list({
-    summary: 'Gaps: obligations missing, not expected any more, or due on another day', description: 'Of the years that were planned.', http: 'GET /gaps', permission: 'reporting:read', item: Gap,
+    summary: 'Gaps: obligations missing, not expected any more, or due on another day', description: 'Of the years that were planned. What is optional is never missing.', http: 'GET /gaps', permission: 'reporting:read', item: Gap,
     filter: { kind: field.oneOf(Gap.shape.kind.options), organisationId: field.id(), code: field.text(), dueOn: field.date(), foundOn: field.date(), settledOn: field.date() }, sort: ['dueOn', 'foundOn', 'organisationName'],
   }),
   fillGaps: job({

@@ -12,7 +12,7 @@ type InTransaction = <R>(work: (tx: StepContext) => Promise<R>) => Promise<R>;
 /** Gaps that are open now, and what changed since the last check. */
 export interface GapsChecked { open: number; found: number; settled: number }
 
-/** Compares what is expected with what exists, for every client and every year that was planned; keeps the differences as gaps. */
+/** Compares what is expected with what exists, for every client and every year that was planned; keeps the differences as gaps. What is only sometimes due is none when it is missing: whoever plans decides. */
 export async function checkGaps(tenantId: string, inTransaction: InTransaction): Promise<GapsChecked> {
   const { years, ids, book } = await inTransaction(async ({ db }) => ({
     years: (await db.rows<{ year: number }>(sql`select distinct year from plan where accepted_at is not null and year >= ${CivilDate.year(today()) - 1} order by year`)).map((row) => row.year),
@@ -41,7 +41,7 @@ async function storeGaps(db: Db, compared: Compared): Promise<{ found: number; s
   const clients = compared.expected.clients.map(({ id }) => id);
   const row = await db.row<{ found: number; settled: number }>(sql`with ${classified(compared)},
     found as (select client_id, code, period, obligation_id, expectation_id, coalesce(due_after, due_before) as due_on, case kind when 'remove' then 'surplus' when 'move' then 'moved' else 'missing' end as kind
-      from classified where kind in ('create', 'restore', 'remove', 'move')),
+      from classified where kind in ('restore', 'remove', 'move') or (kind = 'create' and not optional)),
     settled as (update gap g set settled_on = ${today()}, version = g.version + 1, updated_at = now() where g.settled_on is null and g.client_id = any(${clients}::uuid[]) and left(g.period, 4)::integer = ${compared.year}
       and not exists (select from found f where f.client_id = g.client_id and f.code = g.code and f.period = g.period) returning g.id),
     stored as (insert into gap as g (kind, client_id, code, period, obligation_id, expectation_id, due_on, found_on) select kind, client_id, code, period, obligation_id, expectation_id, due_on, ${today()}::date from found
