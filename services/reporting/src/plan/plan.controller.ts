@@ -3,6 +3,7 @@ import { Handles, type Context } from '@kontora/platform';
 import { Controller } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
 import { readRuleBook } from '../catalogue/rule-book.ts';
+import { releaseDue } from '../stage/release.ts';
 import { addApplied, applyDifferences, CLIENTS_A_STEP, NOTHING_APPLIED, type Applied } from './accept.ts';
 import { makePlan } from './make-plan.ts';
 import { planColumns, planView, readPlan, type PlanRow } from './plan-view.ts';
@@ -54,6 +55,7 @@ export class PlanController {
     const where = sql<boolean>`${selected} and not ${waits}`;
     const { total } = (await db.row<{ total: number }>(sql`select count(*)::integer as total from plan_change c where ${selected}`))!;
     const applied = await inSteps(where, job);
+    while (await job.step(releaseDue)); // what is to be begun by now is with its people now, not at the next tick of the clock
     await job.step(({ db: tx }) => tx.run(sql`update plan set accepted_at = coalesce(accepted_at, now()), version = version + 1, updated_at = now(),
       state = case when exists (select from plan_change c where c.plan_id = ${id} and c.kind = any(${[...ACTING_CHANGES]}::text[]) and not c.applied) then state else 'accepted' end where id = ${id}`));
     return { ...applied.applied, left: total - applied.done };
