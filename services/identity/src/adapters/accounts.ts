@@ -30,7 +30,7 @@ export class Accounts {
   async signIn(email: string, password: string): Promise<Entry | undefined> {
     const { auth } = this.core;
     try {
-      const { headers } = await auth.api.signInEmail({ body: { email, password }, returnHeaders: true });
+      const { headers } = await this.core.pool.during(() => auth.api.signInEmail({ body: { email, password }, returnHeaders: true }));
       const challenge = await cookieFrom(auth, 'two_factor', headers);
       return challenge ? { state: 'second-factor', challenge } : { state: 'signed-in', token: (await cookieFrom(auth, 'session_token', headers))! };
     } catch (error) {
@@ -92,6 +92,6 @@ export class Accounts {
 
   private async find(token: string | undefined) {
     if (!token) return null;
-    return this.core.auth.api.getSession({ headers: await withCookie(this.core.auth, 'session_token', token) });
+    return this.core.pool.during(async () => this.core.auth.api.getSession({ headers: await withCookie(this.core.auth, 'session_token', token) }));
   }
 }

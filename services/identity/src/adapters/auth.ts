@@ -3,10 +3,11 @@ import { betterAuth } from 'better-auth';
 import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import { genericOAuth, twoFactor } from 'better-auth/plugins';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import pg from 'pg';
+import type pg from 'pg';
 import { v7 } from 'uuid';
 import type { IssuerSettings } from '../settings.ts';
 import { Turnstile } from './turnstile.ts';
+import { WatchedPool } from './watched-pool.ts';
 
 /** What better-auth is built from: its own connections as the app role, the installation's secret, the address of the console. */
 export interface AuthParts { database: string; secret: string; console: string }
@@ -54,11 +55,10 @@ export type Cookie = 'session_token' | 'two_factor' | 'state';
  */
 export class AuthCore {
   readonly auth: Auth;
-  readonly pool: pg.Pool;
+  readonly pool: WatchedPool;
 
   constructor(private readonly parts: AuthParts) {
-    this.pool = new pg.Pool({ connectionString: parts.database, max: 6, options: '-c timezone=UTC -c search_path=identity' });
-    this.pool.on('error', () => undefined); // a dropped idle connection: the pool opens another
+    this.pool = new WatchedPool({ connectionString: parts.database, max: 6, options: '-c timezone=UTC -c search_path=identity' });
     this.auth = build(this.pool, parts, []);
   }
 

@@ -12,7 +12,7 @@ export class Keys {
 
   /** The id of a key that is good now, whose use is noted; undefined for any other. */
   async recognise(key: string): Promise<string | undefined> {
-    const { valid, key: found } = await this.core.auth.api.verifyApiKey({ body: { key } });
+    const { valid, key: found } = await this.core.pool.during(() => this.core.auth.api.verifyApiKey({ body: { key } }));
     return valid ? found?.id : undefined;
   }
 }

@@ -96,3 +96,21 @@ describe('a session', () => {
     expect(await stack.failure(identity.signIn, { email: 'leaving@firm.test', password: PASSWORD, clientAddress: '192.0.2.7' })).toMatchObject({ status: 401, code: 'suspended' });
   });
 });
+
+test('while the database is away, good credentials are not called wrong: the caller hears that it may try again', async () => {
+  const firm = await openTestFirm(stack);
+  const session = await signedIn(stack, firm.email);
+  const { key } = await stack.call(identity.createApiKey, { name: 'Обмен', permissions: ['contacts:read'] }, firm.as);
+  const database = new URL(stack.config.postgres).pathname.slice(1);
+  const allow = (connections: number) => stack.superuser.query(`alter database ${database} connection limit ${connections}`);
+  await allow(0);
+  try {
+    await stack.superuser.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and usename like 'identity%'`, [database]);
+    for (const credential of [{ session }, { apiKey: key }]) {
+      expect(await stack.failure(identity.authenticate, credential)).toMatchObject({ status: 503, code: 'database-unavailable', retryable: true });
+    }
+  } finally {
+    await allow(-1);
+  }
+  for (const credential of [{ session }, { apiKey: key }]) expect(await stack.call(identity.authenticate, credential)).toMatchObject({ tenantId: firm.firmId });
+});
