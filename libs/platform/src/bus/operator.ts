@@ -1,5 +1,5 @@
 import { allContracts } from '@kontora/contracts';
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type Provider } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, MetadataScanner, NestFactory } from '@nestjs/core';
 import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
@@ -34,8 +34,9 @@ export async function openForOperator(definition: ServiceDefinition, config: Run
 export const eventsOf = (source: string) => Object.values(allContracts.find((contract) => contract.service.name === source)?.events ?? {});
 
 async function reactionsOf(definition: ServiceDefinition, { config, database }: { config: RuntimeConfig; database: Database }) {
+  const providers: Provider[] = [{ provide: Database, useValue: database }, ...(definition.providers?.(config) ?? [])];
   @Global()
-  @Module({ imports: [definition.module, DiscoveryModule], providers: [{ provide: Database, useValue: database }, ...(definition.providers?.(config) ?? [])], exports: [Database] })
+  @Module({ imports: [definition.module, DiscoveryModule], providers, exports: providers })
   class Root {}
   const app = await NestFactory.createApplicationContext(Root, { logger: ['error'] });
   const scanner = new MetadataScanner();

@@ -1,0 +1,145 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Edge } from './edge.ts';
+import type { Fault, FaultContext } from './faults/fault.ts';
+import { openFirms } from './firms.ts';
+import { check } from './invariants/check.ts';
+import { fateOf } from './invariants/requests.ts';
+import { Ledger } from './ledger.ts';
+import { installWitness, lanesOfAll, observe, readHeads, type RunState } from './observe.ts';
+import { probe } from './probe.ts';
+import { Random } from './random.ts';
+import { Rig } from './rig.ts';
+import { settle } from './settle.ts';
+import { Population, type Firm, type Workload } from './workload.ts';
+import type { ServiceState, Violation, World } from './world.ts';
+
+/** What a run is made of. The same seed gives the same faults and the same choices of clients; the moments of processes are their own. */
+export interface RunOptions {
+  seed: number;
+  faults(services: readonly string[], random: Random): Fault[];
+  workloads: readonly Workload[];
+  replicas: Readonly<Record<string, number>>;
+  firms: number;
+  employees: number;
+  actors: number;
+  /** Check after every fault, not only at the end. */
+  checkEach: boolean;
+  say(line: string): void;
+}
+/** What became of the requests during one fault, and of the invariants after it. */
+export interface Row { fault: string; acknowledged: number; refused: number; unknown: number; lost: number; doubled: number; recoveryMs: number | undefined; settledMs: number | undefined; broken: string[]; notes: string[] }
+export interface Report { seed: number; seconds: number; rows: Row[]; violations: Violation[]; world: World }
+
+const WARM_MS = 1_500;
+
+/** One run of the rig: a system, people at work in it, one fault after the other. */
+export class Run {
+  private readonly random: Random;
+  private readonly ledger = new Ledger();
+  private readonly edge: Edge;
+  private readonly since = performance.now();
+  private readonly state: RunState & { recoveries: World['recoveries'][number][]; gatewayAway: { from: number; to: number }[]; poisoned: Set<string>; reordered: Set<string>; heads: Map<string, ServiceState['heads']> };
+  private population!: Population;
+  private lanes!: World['lanes'];
+  readonly rows: Row[] = [];
+  private readonly starts: number[] = [];
+
+  private constructor(private readonly options: RunOptions, readonly rig: Rig, readonly firms: Firm[], { random, ledger }: { random: Random; ledger: Ledger }) {
+    this.random = random;
+    this.ledger = ledger;
+    this.edge = new Edge(rig.url, ledger, random.fork());
+    this.state = { firms, entries: ledger.entries, recoveries: [], gatewayAway: [], poisoned: new Set(), reordered: new Set(), heads: new Map() };
+  }
+
+  /** Starts the system and sends people to work. */
+  static async start(options: RunOptions): Promise<Run> {
+    const random = new Random(options.seed);
+    const ledger = new Ledger();
+    const rig = await Rig.start({ replicas: options.replicas, say: options.say });
+    try {
+      const lanes = await lanesOfAll(rig.services);
+      await installWitness(rig.superuser, options.workloads);
+      const firms = await openFirms(rig, { ledger, random: random.fork(), firms: options.firms, employees: options.employees });
+      const run = new Run(options, rig, firms, { random, ledger });
+      run.lanes = lanes;
+      const actors = firms.flatMap((firm) => Array.from({ length: options.actors }, (_, i) => {
+        const choices = random.fork();
+        return { firm, others: firms.filter((other) => other !== firm), session: firm.sessions[i % firm.sessions.length]!, edge: new Edge(rig.url, ledger, choices.fork()), random: choices };
+      }));
+      run.population = new Population(actors, options.workloads.flatMap((workload) => workload.actions));
+      return run;
+    } catch (error) {
+      await rig.stop();
+      throw error;
+    }
+  }
+
+  /** Lets every fault happen. */
+  async faults(): Promise<Report> {
+    let violations: Violation[] = [];
+    let world: World | undefined;
+    const faults = this.options.faults(this.rig.services, this.random);
+    for (const [i, fault] of faults.entries()) {
+      const row = await this.one(fault);
+      if (!this.options.checkEach && i < faults.length - 1) continue;
+      await this.population.rest();
+      const rest = await settle(this.rig);
+      row.settledMs = rest.ms;
+      if (!rest.ms) row.notes.push(`never at rest: ${rest.underWay.join('; ')}`);
+      world = await observe(this.rig, { workloads: this.options.workloads, lanes: this.lanes, run: this.state });
+      const before = new Set(violations.map(({ what }) => what));
+      violations = check(world);
+      row.broken = [...new Set(violations.filter(({ what }) => !before.has(what)).map(({ invariant }) => invariant))];
+      for (const service of this.rig.services) this.state.heads.set(service, [...(this.state.heads.get(service) ?? []), ...(await readHeads(this.rig.superuser, service))]);
+      this.count(world);
+      this.options.say(describe(row));
+      this.population.resume();
+    }
+    return { seed: this.options.seed, seconds: (performance.now() - this.since) / 1000, rows: this.rows, violations, world: world! };
+  }
+
+  /** Reads the world once more, for whoever has changed it since. */
+  observe(): Promise<World> { return observe(this.rig, { workloads: this.options.workloads, lanes: this.lanes, run: this.state }); }
+
+  async rest(): Promise<void> { await this.population.rest(); }
+
+  async stop({ keep = false } = {}): Promise<void> {
+    await this.population.end();
+    await this.rig.stop({ keep });
+  }
+
+  private async one(fault: Fault): Promise<Row> {
+    const notes: string[] = [];
+    this.starts.push(this.ledger.entries.length);
+    await sleep(WARM_MS * (0.5 + this.random.next()));
+    this.options.say(`-- ${fault.name}`);
+    await fault.run(this.context(notes));
+    const recoveryMs = await probe({ firms: this.firms, edge: this.edge, random: this.random });
+    this.state.recoveries.push({ fault: fault.name, ms: recoveryMs });
+    const row: Row = { fault: fault.name, acknowledged: 0, refused: 0, unknown: 0, lost: 0, doubled: 0, recoveryMs, settledMs: undefined, broken: [], notes };
+    this.rows.push(row);
+    return row;
+  }
+
+  private context(notes: string[]): FaultContext {
+    const { gatewayAway, poisoned, reordered } = this.state;
+    return {
+      rig: this.rig, random: this.random, firms: this.firms, edge: this.edge, poisoned, reordered,
+      note: (text) => void notes.push(text),
+      gatewayAway: (away) => {
+        if (away) gatewayAway.push({ from: Date.now(), to: Infinity });
+        else gatewayAway.at(-1)!.to = Date.now();
+      },
+    };
+  }
+
+  /** Tells for each fault so far what became of the requests that began during it. */
+  private count(world: World): void {
+    for (const [i, row] of this.rows.entries()) {
+      const { acknowledged, refused, unknown, lost, doubled, phantom } = fateOf(world, this.ledger.entries.slice(this.starts[i], this.starts[i + 1]));
+      Object.assign(row, { acknowledged, refused, unknown, lost: lost.length, doubled: doubled.length + phantom.length });
+    }
+  }
+}
+
+const describe = (row: Row) => `   ${row.acknowledged} acknowledged, ${row.lost} lost, ${row.doubled} doubled; recovered in ${row.recoveryMs === undefined ? '—' : (row.recoveryMs / 1000).toFixed(1)} s, at rest after ${row.settledMs === undefined ? '—' : (row.settledMs / 1000).toFixed(1)} s${row.broken.length > 0 ? `; BROKEN: ${row.broken.join(', ')}` : ''}`;
