@@ -19,7 +19,7 @@ const ViewFilter = WhichObligations.superRefine((filter, context) => {
 
 /** A part of the calendar in which obligations are looked at. */
 const window = {
-  window: z.string().regex(/^\d{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?$/, 'Expected a year, a quarter or a month: 2026, 2026-Q1, 2026-04').describe('A year, a quarter or a month'),
+  window: z.string().regex(/^[1-9]\d{3}(-Q[1-4]|-(0[1-9]|1[0-2]))?$/, 'Expected a year, a quarter or a month: 2026, 2026-Q1, 2026-04').describe('A year, a quarter or a month'),
   by: z.enum(['due', 'period']).default('due').describe('Whether the due date lies in the window, or the last day of the period'), filter: ViewFilter.optional(),
 };
 
