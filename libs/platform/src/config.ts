@@ -30,7 +30,7 @@ export async function secret(config: Pick<RuntimeConfig, 'secrets'>, name: strin
   return (await readFile(join(config.secrets, name), 'utf8')).trim();
 }
 /** The connection string of one database role. */
-export async function roleUrl(config: RuntimeConfig, role: string): Promise<string> {
+export async function roleUrl(config: Pick<RuntimeConfig, 'postgres' | 'secrets'>, role: string): Promise<string> {
   const url = new URL(config.postgres);
   url.username = role;
   url.password = await secret(config, role);

@@ -7,26 +7,36 @@ import { platformSchema } from './platform-schema.ts';
 
 type MigrationClass = new (...args: ConstructorParameters<typeof Migration>) => Migration;
 
+/** Where a service's schema is, as the migrate role reaches it, and the folder of its migrations. */
+export interface MigrationSource { url: string; schema: string; folder: URL }
+
 /**
  * Brings a service's schema up to date: first what every service has, then its own migrations in the order of their file names.
  * Runs as the migrate role; one at a time, whoever else tries waits. Answers the names of what was applied.
  */
-export async function migrate(options: { url: string; schema: string; folder: URL }): Promise<string[]> {
+export const migrate = (source: MigrationSource): Promise<string[]> => withMigrator(source, async (orm) => {
+  await orm.em.getConnection().execute('select pg_advisory_lock(hashtextextended(?, 0))', [`kontora-migrate-${source.schema}`]);
+  return (await orm.migrator.up()).map((applied) => applied.name);
+});
+
+/** The names of the migrations that are not applied yet, in their order; changes nothing of the service's. */
+export const pendingMigrations = (source: MigrationSource): Promise<string[]> =>
+  withMigrator(source, async (orm) => (await orm.migrator.getPending()).map((pending) => pending.name));
+
+async function withMigrator<R>(source: MigrationSource, work: (orm: MikroORM) => Promise<R>): Promise<R> {
   const orm = await MikroORM.init({
-    clientUrl: options.url, schema: options.schema, entities: [], discovery: { warnWhenNoEntities: false }, extensions: [Migrator], ensureDatabase: false, debug: false, logger: () => undefined, pool: { max: 2 },
-    driverOptions: { options: `-c search_path=${options.schema},public` },
-    migrations: { tableName: 'migration', snapshot: false, migrationsList: await migrationsOf(options), disableForeignKeys: false },
+    clientUrl: source.url, schema: source.schema, entities: [], discovery: { warnWhenNoEntities: false }, extensions: [Migrator], ensureDatabase: false, debug: false, logger: () => undefined, pool: { max: 2 },
+    driverOptions: { options: `-c search_path=${source.schema},public` },
+    migrations: { tableName: 'migration', snapshot: false, migrationsList: await migrationsOf(source), disableForeignKeys: false },
   });
   try {
-    const connection = orm.em.getConnection();
-    await connection.execute('select pg_advisory_lock(hashtextextended(?, 0))', [`kontora-migrate-${options.schema}`]);
-    return (await orm.migrator.up()).map((applied) => applied.name);
+    return await work(orm as MikroORM);
   } finally {
     await orm.close(true);
   }
 }
 
-async function migrationsOf({ schema, folder }: { schema: string; folder: URL }) {
+async function migrationsOf({ schema, folder }: MigrationSource) {
   class Platform extends Migration {
     override up() { this.addSql(platformSchema({ app: `${schema}_app`, worker: `${schema}_worker` })); }
   }
