@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { customFieldOperations } from './contacts-custom-fields.ts';
 import { duplicateOperations } from './contacts-duplicates.ts';
 import { groupOperations } from './contacts-groups.ts';
+import { importOperations } from './contacts-imports.ts';
 import { organisationOperations, OrganisationState } from './contacts-organisations.ts';
 import { peopleOperations } from './contacts-people.ts';
 import { profileOperations } from './contacts-profile.ts';
@@ -20,7 +21,7 @@ export const contacts = defineService('contacts', {
   listens: ['identity', 'tasks', 'reporting'],
   operations: {
     ...organisationOperations, ...peopleOperations, ...groupOperations, ...responsibleOperations, ...profileOperations, ...timelineOperations,
-    ...customFieldOperations, ...segmentOperations, ...duplicateOperations, ...searchOperations,
+    ...customFieldOperations, ...segmentOperations, ...duplicateOperations, ...searchOperations, ...importOperations,
   },
   events: {
     organisationChanged: event({

@@ -1,3 +1,4 @@
+export { publishRows } from './bus/publish-rows.ts';
 export * from './caller.ts';
 export * from './changes.ts';
 export * from './config.ts';

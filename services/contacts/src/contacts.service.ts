@@ -6,6 +6,9 @@ import { CustomFieldSchema } from './custom-field/custom-field.ts';
 import { DuplicateController } from './duplicate/duplicate.controller.ts';
 import { GroupController } from './group/group.controller.ts';
 import { GroupSchema } from './group/group.ts';
+import { ImportRunController } from './import/import-run.controller.ts';
+import { ImportController } from './import/import.controller.ts';
+import { ImportSchema } from './import/import.ts';
 import { MergeController } from './merge/merge.controller.ts';
 import { OrganisationController } from './organisation/organisation.controller.ts';
 import { OrganisationSchema } from './organisation/organisation.ts';
@@ -28,7 +31,7 @@ import { TimelineController } from './timeline/timeline.controller.ts';
 @Module({
   controllers: [
     OrganisationController, GroupController, PersonController, PersonLinkController, ResponsibleController, ProfileController, TimelineController,
-    CustomFieldController, SegmentController, DuplicateController, MergeController, SearchController, TasksReactions, ReportingReactions,
+    CustomFieldController, SegmentController, DuplicateController, MergeController, SearchController, ImportController, ImportRunController, TasksReactions, ReportingReactions,
   ],
 })
 class ContactsModule {}
@@ -36,5 +39,5 @@ class ContactsModule {}
 /** The contacts service: everything it does, in one table of contents. */
 export const contactsService: ServiceDefinition = {
   contract: contacts, module: ContactsModule, migrations: new URL('./migrations/', import.meta.url),
-  entities: [OrganisationSchema, GroupSchema, PersonSchema, PersonLinkSchema, ResponsibleSchema, SegmentOfProfileSchema, OccurrenceSchema, NoteSchema, CustomFieldSchema, SegmentSchema],
+  entities: [OrganisationSchema, GroupSchema, PersonSchema, PersonLinkSchema, ResponsibleSchema, SegmentOfProfileSchema, OccurrenceSchema, NoteSchema, CustomFieldSchema, SegmentSchema, ImportSchema],
 };

@@ -5,15 +5,28 @@ import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { FieldProblem } from '../contact-values.ts';
 
-interface Definition { key: string; type: z.infer<typeof CustomFieldType>; options: string[]; required: boolean; retired: boolean }
+type Owner = z.infer<typeof CustomFieldOwner>;
 type Values = Readonly<Record<string, unknown>>;
+/** A custom field as far as values are judged by it. */
+export interface CustomDefinition { key: string; type: z.infer<typeof CustomFieldType>; labelRu: string; labelEn: string; options: string[]; required: boolean; retired: boolean }
+/** Custom values that are about to be written; `stored` are those there were, null for a new card. */
+export interface CustomChange { given: Values; stored: Values | null }
+
+/** The custom fields of organisations or of people. */
+export function readDefinitions(db: Db, owner: Owner): Promise<CustomDefinition[]> {
+  return db.rows<CustomDefinition>(sql`select key, type, label_ru, label_en, options, required, retired_at is not null as retired from custom_field where applies_to = ${owner} order by key`);
+}
+
+/** What is wrong with custom values that are about to be written; see `problemsOfCustom`. */
+export async function customProblems(db: Db, owner: Owner, change: CustomChange): Promise<FieldProblem[]> {
+  return problemsOfCustom(await readDefinitions(db, owner), change);
+}
 
 /**
- * What is wrong with custom values that are about to be written, by pointer below `/custom`: a key the registry does not know, a value that
- * does not fit its field, a new value in a retired field, nothing in a required one. `stored` are the values there were.
+ * What is wrong with custom values, by pointer below `/custom`: a key the registry does not know, a value that does not fit its field, a new
+ * value in a retired field, nothing in a required one.
  */
-export async function customProblems(db: Db, owner: z.infer<typeof CustomFieldOwner>, { given, stored }: { given: Values; stored: Values | null }): Promise<FieldProblem[]> {
-  const definitions = await db.rows<Definition>(sql`select key, type, options, required, retired_at is not null as retired from custom_field where applies_to = ${owner}`);
+export function problemsOfCustom(definitions: readonly CustomDefinition[], { given, stored }: CustomChange): FieldProblem[] {
   const byKey = new Map(definitions.map((definition) => [definition.key, definition]));
   const problems: FieldProblem[] = [];
   const complain = (key: string, code: string, detail: string) => problems.push({ pointer: `/custom/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, code, detail });
@@ -31,7 +44,7 @@ export async function customProblems(db: Db, owner: z.infer<typeof CustomFieldOw
   return problems;
 }
 
-function fits({ type, options }: Definition, value: unknown): boolean {
+function fits({ type, options }: CustomDefinition, value: unknown): boolean {
   switch (type) {
     case 'text': return typeof value === 'string' && value.length > 0 && value.length <= 5000 && !value.includes('\0');
     case 'number': return typeof value === 'number' && Number.isFinite(value);
@@ -42,7 +55,7 @@ function fits({ type, options }: Definition, value: unknown): boolean {
   }
 }
 
-function expected({ type, options }: Definition): string {
+function expected({ type, options }: CustomDefinition): string {
   const several = options.slice(0, 10).join(', ') + (options.length > 10 ? ' …' : '');
   return { text: 'a text of at most 5,000 characters', number: 'a number', boolean: 'true or false', date: 'a day such as 2026-03-31', choice: `one of ${several}`, choices: `a list of ${several}, each once` }[type];
 }

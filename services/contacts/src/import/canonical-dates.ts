@@ -79,7 +79,9 @@ export class DateOrderEvidence {
   }
 }
 
-const DATE_FIELDS = new Set(['birthdate', 'created_at', 'modified_at', 'closed_at', 'expected_close']);
+const DATE_FIELDS = new Set(['birthdate', 'created_at', 'modified_at', 'closed_at', 'expected_close', 'serviced_from', 'serviced_to']);
+
+const mayBeDate = (target: string) => DATE_FIELDS.has(target) || target.startsWith('custom:');
 
 /** Settles the order of day and month over a whole file, as a dry run does before the real one. */
 export class DateOrderPass {
@@ -88,7 +90,7 @@ export class DateOrderPass {
 
   constructor(mapping: ImportMapping, header: readonly string[]) {
     this.mapping = mapping;
-    this.columns = header.flatMap((name, at) => (DATE_FIELDS.has(mapping.columns[name] ?? '') ? [{ name, at, evidence: new DateOrderEvidence() }] : []));
+    this.columns = header.flatMap((name, at) => (mayBeDate(mapping.columns[name] ?? '') ? [{ name, at, evidence: new DateOrderEvidence() }] : []));
   }
 
   see(cells: readonly string[]): void {

@@ -78,6 +78,14 @@ export interface CanonicalRow {
   readonly dealSum: WireMoney | null;
   readonly dealStage: string | null;
   readonly pipeline: string | null;
+  /** The firm's own number of the client. */
+  readonly clientCode: string | null;
+  readonly legalForm: string | null;
+  /** As written: `УСН доходы`, `ОСНО + ПСН`. */
+  readonly taxRegime: string | null;
+  readonly vatPayer: boolean | null;
+  readonly servicedFrom: CivilDate | null;
+  readonly servicedTo: CivilDate | null;
   /** Values of the columns mapped to custom fields, by key; empty ones are left out. */
   readonly custom: Readonly<Record<string, string>>;
 }

@@ -55,7 +55,7 @@ class RowReader {
 
   read(): CheckedRow {
     const { rowNumber, line } = this.row;
-    const record = { rowNumber, line, ...this.naming(), ...this.identifiers(), ...this.reach(), ...this.about(), ...this.deal() };
+    const record = { rowNumber, line, ...this.naming(), ...this.identifiers(), ...this.reach(), ...this.about(), ...this.deal(), ...this.service() };
     return { ...record, custom: this.custom(), problems: this.problems };
   }
 
@@ -127,6 +127,13 @@ class RowReader {
       pipeline: this.text('pipeline'),
       closed: this.date('closed_at'),
       expectedClose: this.date('expected_close')?.date ?? null,
+    };
+  }
+
+  private service() {
+    return {
+      clientCode: this.text('client_code'), legalForm: this.text('legal_form'), taxRegime: this.text('tax_regime'),
+      vatPayer: this.parsed('vat_payer', 'boolean-unreadable', readBoolean), servicedFrom: this.date('serviced_from')?.date ?? null, servicedTo: this.date('serviced_to')?.date ?? null,
     };
   }
 

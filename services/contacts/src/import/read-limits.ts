@@ -1,7 +1,7 @@
-/** The most bytes an import file may have, packed or not: 50 MB. A longer stream is refused while it is being read. */
-export const MAX_FILE_BYTES = 50 * 1024 * 1024;
+/** The most bytes an import file may have, packed or not: 256 MB. A longer stream is refused while it is being read. */
+export const MAX_FILE_BYTES = 256 * 1024 * 1024;
 /** The most data rows of one file; more is refused as a whole, so that nobody gets half a base. */
-export const MAX_ROWS = 200_000;
+export const MAX_ROWS = 1_000_000;
 /** The most columns of a header. */
 export const MAX_COLUMNS = 1_000;
 /** The most characters of one cell; the rest of a longer cell is cut and the row says so. */
@@ -9,7 +9,7 @@ export const MAX_CELL_CHARS = 65_536;
 /** The most characters of one CSV record; a quote left open is noticed at this length at the latest. */
 export const MAX_RECORD_CHARS = 262_144;
 /** How much of a CSV may be read twice in search of closing quotes; only a hostile or hopeless file needs more. */
-export const MAX_REREAD_CHARS = 2 * MAX_FILE_BYTES;
+export const MAX_REREAD_CHARS = 100 * 1024 * 1024;
 /** The most bytes the parts of a workbook may unpack to, together. */
 export const MAX_UNPACKED_BYTES = 512 * 1024 * 1024;
 /** How many times its packed size a workbook part may grow before it counts as a zip bomb (real sheets grow 5–40 times). */
@@ -21,6 +21,7 @@ export const SAMPLE_ROWS = 50;
 
 /** Why a whole file was refused. A single bad row never refuses a file: it carries a {@link RowProblem}. */
 export type ImportFileErrorCode =
+  | 'file-missing'
   | 'empty-file'
   | 'file-too-large'
   | 'too-many-rows'

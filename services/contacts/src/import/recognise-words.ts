@@ -13,6 +13,7 @@ export const canonicalFields = [
   'address_street', 'address_city', 'address_region', 'address_zip', 'address_country', 'legal_address', 'client_type', 'industry',
   'employees', 'responsible_name', 'tags', 'comment', 'birthdate', 'created_at', 'modified_at', 'closed_at', 'deleted', 'lead_status',
   'lead_source', 'converted', 'deal_name', 'deal_sum', 'currency', 'deal_stage', 'pipeline', 'expected_close',
+  'client_code', 'legal_form', 'tax_regime', 'vat_payer', 'serviced_from', 'serviced_to',
 ] as const;
 export type CanonicalField = (typeof canonicalFields)[number];
 

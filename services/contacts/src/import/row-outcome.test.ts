@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { ImportIndex, type ExistingRecord } from './row-index.ts';
-import { judgeRow, type JudgedRow, type OnMatch } from './row-outcome.ts';
+import type { OnMatch } from './row-changes.ts';
+import { judgeRow, type JudgedRow } from './row-outcome.ts';
 import type { ImportRow } from './row-values.ts';
 
 const fixture = (name: string) => readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8');
@@ -49,7 +50,7 @@ describe('a row about a card there is', () => {
   test('overwrites when told so, but never with nothing', () => {
     const judged = judge({ name: 'ООО «Альфа-Новая»', inn, kpp: '', other: { city: 'Орёл', street: '' } }, [card], 'overwrite');
     expect(judged).toMatchObject({ outcome: 'update', changes: { fields: { name: { from: 'ООО «Альфа»', to: 'ООО «Альфа-Новая»' }, city: { from: 'Тула', to: 'Орёл' } } } });
-    expect(judged.outcome === 'update' && Object.keys(judged.changes.fields)).toEqual(['city', 'name']);
+    expect(judged.outcome === 'update' && Object.keys(judged.changes.fields)).toEqual(['legalForm', 'city', 'name']);
   });
 
   test('is unchanged when it says nothing new, and skipped when cards are to be left alone', () => {

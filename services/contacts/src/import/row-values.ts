@@ -1,3 +1,6 @@
+import type { ProfileFacts } from '@kontora/contracts';
+import type { ValueProblemCode } from './canonical-row.ts';
+import type { RowProblemCode as CellProblem } from './read-rows.ts';
 import { checkInn, checkKpp, checkOgrn, checkOgrnip, findInn, parsePhones, readName, type IdentifierProblem, type Phone, type ReadName } from '@kontora/domain';
 
 /** One record of a file after its columns were recognised: texts as they stand there. */
@@ -20,7 +23,20 @@ export interface ImportRow {
   readonly note?: string;
   /** Fields that need no judgement, by their name in the card. */
   readonly other?: Readonly<Record<string, string>>;
+  readonly tags?: readonly string[];
+  /** Values of custom fields, read and judged by the registry. */
+  readonly custom?: Readonly<Record<string, unknown>>;
+  /** The employee who answers for the client. */
+  readonly managerId?: string;
+  readonly profile?: ProfileStart;
+  /** What was found wrong before: the cells of the row, its custom values. */
+  readonly found?: readonly RowProblem[];
+  /** What stands against making a new card of it. */
+  readonly onCreate?: RowProblem;
 }
+
+/** What is true of a client from a day on. */
+export interface ProfileStart extends ProfileFacts { readonly from: string }
 
 /** A record's content as it would be stored. */
 export interface RowValues {
@@ -32,12 +48,18 @@ export interface RowValues {
   readonly emails: readonly string[];
   readonly externalId: string | null;
   readonly other: Readonly<Record<string, string>>;
+  readonly tags: readonly string[];
+  readonly custom: Readonly<Record<string, unknown>>;
+  readonly managerId: string | null;
+  readonly profile: ProfileStart | null;
 }
 
-export type RowField = 'name' | 'inn' | 'kpp' | 'ogrn' | 'phone' | 'email';
+/** A field of the card, `row` for the row as a whole. */
+export type RowField = 'name' | 'inn' | 'kpp' | 'ogrn' | 'phone' | 'email' | 'row' | 'code' | `custom:${string}` | `other:${string}`;
 
 /** `lost-zero`: a spreadsheet ate the leading zero. `wrong-holder`: an organisation's number on a person's form or the reverse. */
-export type RowProblemCode = IdentifierProblem | 'malformed' | 'lost-zero' | 'wrong-holder';
+export type RowProblemCode =
+  | IdentifierProblem | 'malformed' | 'lost-zero' | 'wrong-holder' | 'wrong-value' | 'required' | 'retired' | 'unknown-field' | 'taken' | 'unreadable' | 'archived' | 'unknown-employee' | 'unknown-organisation' | 'deleted' | 'exists' | 'no-contact' | CellProblem | ValueProblemCode;
 
 export interface RowProblem {
   readonly field: RowField;
@@ -46,6 +68,8 @@ export interface RowProblem {
   readonly detail: string;
   /** The record waits for a correction; otherwise it is taken and the remark shown. */
   readonly blocking: boolean;
+  /** The column concerned, where it is known better than by the field. */
+  readonly column?: string;
 }
 
 export interface ReadRow {
@@ -53,9 +77,10 @@ export interface ReadRow {
   /** `values.name` as it is compared. */
   readonly name: ReadName;
   readonly problems: readonly RowProblem[];
+  readonly onCreate: RowProblem | undefined;
 }
 
-const LONGEST_NAME = 500;
+const LONGEST_NAME = 300;
 const NOTHING = /^(?:[-–—\s]*|н\/д|n\/a|null)$/iu;
 
 /**
@@ -63,7 +88,7 @@ const NOTHING = /^(?:[-–—\s]*|н\/д|n\/a|null)$/iu;
  * КПП, ОГРН, e-mail. A phone that cannot be resolved is kept as text and never blocks. Throws nothing, whatever the texts hold.
  */
 export function readRow(row: ImportRow): ReadRow {
-  const problems: RowProblem[] = [];
+  const problems: RowProblem[] = [...(row.found ?? [])];
   const note = (field: RowField, code: RowProblemCode, detail: string, blocking = true) => void problems.push({ field, code, detail, blocking });
   const text = clean(row.name).replace(/\s+/g, ' ');
   const name = readName(text);
@@ -76,7 +101,10 @@ export function readRow(row: ImportRow): ReadRow {
   const phones = (row.phones ?? []).flatMap((field) => parsePhones(clean(field)));
   for (const phone of phones) if (!phone.e164) note('phone', 'malformed', phone.source, false);
   if (inn && name.forms.includes(inn.length === 12 ? 'ООО' : 'ИП')) note('inn', 'wrong-holder', inn, false);
-  return { name, problems, values: { name: text, inn, kpp, ogrn, phones, emails, externalId: clean(row.externalId) || null, other: filled(row.other ?? {}) } };
+  const legalForm = name.forms.join(' ');
+  const other = filled({ ...(legalForm && { legalForm }), ...row.other });
+  const { tags = [], custom = {}, managerId = null, profile = null } = row;
+  return { name, problems, onCreate: row.onCreate, values: { name: text, inn, kpp, ogrn, phones, emails, externalId: clean(row.externalId) || null, other, tags, custom, managerId, profile } };
 }
 
 type Note = (field: RowField, code: RowProblemCode, detail: string, blocking?: boolean) => void;

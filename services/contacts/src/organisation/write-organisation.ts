@@ -71,7 +71,7 @@ async function check({ db, fail }: Writing, entered: NormalDetails, stored: Orga
 }
 
 /** The changes that belong to the history of the relation; of the others the audit trail tells. */
-function happeningsOf(after: Organisation, before: { state: string; name: string; groupId: string | null }): Happening[] {
+export function happeningsOf(after: Pick<Organisation, 'id' | 'state' | 'name' | 'groupId'>, before: { state: string; name: string; groupId?: string | null }): Happening[] {
   const entry = (title: string, params: Record<string, unknown>): Happening => ({ organisationId: after.id, kind: 'organisation', title, params });
   return [
     ...(after.state === before.state ? [] : [entry('organisation.state-changed', { from: before.state, to: after.state })]),
