@@ -91,8 +91,9 @@ export class Obligations extends Migration {
         foreign key (tenant_id, expectation_id) references expectation (tenant_id, id),
         foreign key (tenant_id, timetable_id) references timetable (tenant_id, id)
       );
-      create index obligation_due on obligation (tenant_id, due_on, id);
-      create index obligation_period_end on obligation (tenant_id, period_end);
+      -- With all that the matrix and its usual filters need: sums over a firm's season never touch the rows.
+      create index obligation_due on obligation (tenant_id, due_on, id) include (client_id, code, period, kind, authority, state, filed_on, correction_no, employee_id);
+      create index obligation_period_end on obligation (tenant_id, period_end, id) include (client_id, code, period, kind, authority, state, due_on, filed_on, correction_no, employee_id);
       create index obligation_timetable on obligation (tenant_id, timetable_id);
       create index obligation_release on obligation (tenant_id, next_start_on) where next_start_on is not null;
       select tenancy('obligation');
