@@ -1,15 +1,17 @@
 import { reporting } from '@kontora/contracts';
 import type { Client } from '@kontora/client';
+import { CivilDate } from '@kontora/domain';
+import { EARLY_DAYS } from '../firm/season.ts';
 import { STAFF } from '../firm/staff.ts';
 import type { DemoFirm } from '../firm/firm.ts';
 import { loadClients } from './clients.ts';
 import { loadOffice, proposeFigures, setQueues, waive, type Office } from './office.ts';
 import { inParallel } from './parallel.ts';
-import { tellPastReports } from './reports.ts';
+import { tellReports } from './reports.ts';
 import { allObligations, finish, planYear, yearsOf } from './season.ts';
 import { signIn } from './session.ts';
 import { loadStaff } from './staff.ts';
-import { tasksOfStages, workTasks } from './worklist.ts';
+import { replan, tasksOfStages, workTasks } from './worklist.ts';
 
 /** Where the demo firm goes to: an opened firm whose head signs in with the password that all will have. */
 export interface Target { url: string; password: string; step(text: string): void }
@@ -42,13 +44,14 @@ async function loadSeason(office: Office, { recording, acting, step, tell }: { r
     step(`Demo firm: obligations of ${year} …`);
     await planYear(lead, year);
   }
-  await tellPastReports(await allObligations(lead, { dueOn: { lt: today } }), { recorders: { lead, byId: recording }, today, tell });
+  await tellReports(await allObligations(lead, { dueOn: { lte: CivilDate.addDays(today, EARLY_DAYS) } }), { recorders: { lead, byId: recording }, today, tell });
   step('Demo firm: reports of earlier months …');
   await finish(lead, await lead.call(reporting.settleObligations, { filter: { dueOn: { lt: today } }, reason: 'Сдано и уплачено в срок; перенесено из прежней таблицы' }, { idempotencyKey: 'demo:settle' }));
   step('Demo firm: work of the day …');
+  await replan(lead, { upcoming: await allObligations(lead, { dueOn: { gte: today } }), today });
   await waive(office);
   await proposeFigures(office);
-  await tasksOfStages(lead);
+  await tasksOfStages(lead, today);
   await workTasks(lead, { byId: acting, today });
   await loadOffice(office);
 }

@@ -14,10 +14,10 @@ export interface Recorders { lead: Client; byId: ReadonlyMap<string, Client> }
 
 const AT_A_TIME = 8;
 
-/** Tells the stories of obligations that were due before today; those without one are settled together afterwards. Answers how many were told. */
-export async function tellPastReports(rows: readonly Row[], { recorders, today, tell }: { recorders: Recorders; today: CivilDate; tell: (done: number, total: number) => void }): Promise<number> {
+/** Tells the stories of obligations that were due before today or are soon; past ones without a story are settled together afterwards. Answers how many were told. */
+export async function tellReports(rows: readonly Row[], { recorders, today, tell }: { recorders: Recorders; today: CivilDate; tell: (done: number, total: number) => void }): Promise<number> {
   const told = rows.flatMap((row) => {
-    const fate = row.state === 'planned' && row.dueOn < today ? fateOf(row, today) : null;
+    const fate = row.state === 'planned' ? fateOf(row, today) : null;
     return fate ? [{ row, fate }] : [];
   });
   let done = 0;
@@ -37,10 +37,12 @@ class Story {
     if (await this.meet(on)) return;
     const next = this.after(on, 1);
     const later = this.after(on, 3);
-    if (kind === 'refused') return this.record('refused', next, 'Отказ: срок доверенности истёк.');
+    if (kind === 'refused' || kind === 'resent') await this.record('refused', next, 'Отказ: срок доверенности истёк.');
+    if (kind === 'refused') return;
+    if (kind === 'resent') await this.complete('FILE', later);
     if (kind === 'failed') return this.record('error', next, 'Оператор не смог доставить: ошибка формата.');
-    await this.record('accepted', next);
-    if (kind === 'on-time' || kind === 'late') return;
+    await this.record('accepted', kind === 'resent' ? later : next);
+    if (kind === 'on-time' || kind === 'late' || kind === 'resent') return;
     await this.record('clarification-requested', later, 'Требование о пояснениях.');
     if (kind === 'corrected') await this.recordCorrection(later);
   }

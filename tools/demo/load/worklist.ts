@@ -1,19 +1,35 @@
-import { reporting, tasks, type TaskRow } from '@kontora/contracts';
+import { reporting, tasks, type ObligationRow, type ObligationStageRow, type TaskRow } from '@kontora/contracts';
 import type { Client } from '@kontora/client';
 import { CivilDate } from '@kontora/domain';
 import type { z } from 'zod';
 import { dice } from '../firm/dice.ts';
-import { doingOf, minutesOf, REMARKS, type Doing } from '../firm/season.ts';
+import { doingOf, isReplanned, minutesOf, REMARKS, type Doing } from '../firm/season.ts';
 import { eventually, inParallel } from './parallel.ts';
 
 type Row = z.output<typeof TaskRow>;
+type Stage = z.output<typeof ObligationStageRow>;
 const AT_A_TIME = 8;
 
-/** Waits until every stage that is to be done has its task. */
-export async function tasksOfStages(lead: Client): Promise<void> {
-  const released = async () => (await lead.call(reporting.listObligationStages, { limit: 1, count: 'exact', filter: { state: { in: ['released', 'in-work'] } } })).page.count!.value;
-  const open = async () => (await lead.call(tasks.listTasks, { limit: 1, count: 'exact', filter: { originService: { eq: 'reporting' }, state: { in: ['open', 'in-work', 'review'] } } })).page.count!.value;
-  await eventually('A task for each stage of the season', async () => (await open()) >= (await released()), 60_000);
+/** Plans stages anew whose day had passed before the firm began here, of obligations that are still to come. */
+export async function replan(lead: Client, { upcoming, today }: { upcoming: readonly z.output<typeof ObligationRow>[]; today: CivilDate }): Promise<void> {
+  const late = new Map<string, Stage[]>();
+  const filter = { state: { eq: 'released' }, plannedOn: { lt: today } } as const;
+  for await (const { data } of lead.pages(reporting.listObligationStages, { filter, sort: 'plannedOn', limit: 200 })) for (const stage of data as Stage[]) late.set(stage.obligationId, [...(late.get(stage.obligationId) ?? []), stage]);
+  const chosen = upcoming.filter(({ id, organisationName, code, period, state }) => late.has(id) && state === 'planned' && isReplanned(`${organisationName} ${code} ${period}`));
+  await inParallel(chosen, AT_A_TIME, async ({ id, version: seen, dueOn }) => {
+    let version = seen;
+    for (const { key, no } of late.get(id)!.sort((a, b) => a.no - b.no)) {
+      const plannedOn = CivilDate.min(CivilDate.addDays(today, Math.floor(no / 2)), CivilDate.parse(dueOn));
+      ({ version } = await lead.call(reporting.moveStage, { id, key, plannedOn }, { ifMatch: version }));
+    }
+  });
+}
+
+/** Waits until the worklist holds a task for each stage that is to be done, and knows its day. */
+export async function tasksOfStages(lead: Client, today: CivilDate): Promise<void> {
+  const stages = async (filter: object) => (await lead.call(reporting.listObligationStages, { limit: 1, count: 'exact', filter: { ...filter, state: { in: ['released', 'in-work'] } } })).page.count!.value;
+  const open = async (filter: object) => (await lead.call(tasks.listTasks, { limit: 1, count: 'exact', filter: { ...filter, originService: { eq: 'reporting' }, state: { in: ['open', 'in-work', 'review'] } } })).page.count!.value;
+  await eventually('A task for each stage of the season', async () => (await open({})) === (await stages({})) && (await open({ dueOn: { lt: today } })) === (await stages({ plannedOn: { lt: today } })), 60_000);
 }
 
 /** Everybody works off a part of what is due about now; answers how many tasks were touched. */
