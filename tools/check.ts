@@ -6,6 +6,7 @@ const root = resolve(import.meta.dirname, '..');
 const bin = (name: string) => join(root, 'node_modules/.bin', name);
 const steps: [string, string[], NodeJS.ProcessEnv?][] = [
   [process.execPath, ['node_modules/ts7/bin/tsc', '-p', '.']],
+  [process.execPath, ['node_modules/ts7/bin/tsc', '-p', 'services/web']],
   [bin('oxlint'), ['--quiet', 'libs', 'services', 'tools', 'deploy']],
   [bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'libs', 'services']],
   [bin('jest'), ['--onlyChanged', '--passWithNoTests', ...process.argv.slice(2)], { NODE_OPTIONS: '--experimental-vm-modules --no-warnings --conditions=source' }],

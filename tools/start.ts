@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { createProgress } from '../deploy/local/progress.ts';
 import { openSecrets } from '../deploy/local/secrets.ts';
 import { openFirm, startLocalStack, type LocalStack } from '../deploy/local/stack.ts';
+import { buildWeb } from './build-web.ts';
 import { readDemoState, writeDemoState } from './demo/demo-state.ts';
 import { demoFirm } from './demo/firm/firm.ts';
 import { loadDemo } from './demo/load/load-demo.ts';
@@ -15,6 +16,7 @@ const DEMO_PASSWORD = 'kontora-demo';
 
 const began = performance.now();
 const progress = createProgress();
+await buildWeb(root, () => progress.step('Console …')).catch((error: unknown) => progress.line(messageOf(error)));
 const stack = await startLocalStack({ root, home, progress }).catch((error: unknown) => {
   console.error(`\nKontora could not start: ${messageOf(error)}`);
   process.exit(1);

@@ -11,11 +11,12 @@ const results = join(root, '.kontora/test-results.json');
 interface Step { name: string; command: string; args: string[]; env?: Record<string, string> }
 const steps: Step[] = [
   { name: 'types', command: process.execPath, args: ['node_modules/ts7/bin/tsc', '-p', '.', '--incremental', 'false'] },
+  { name: 'types of the console', command: process.execPath, args: ['node_modules/ts7/bin/tsc', '-p', 'services/web'] },
   { name: 'lint', command: bin('oxlint'), args: ['--quiet', 'libs', 'services', 'tools', 'deploy'] },
   { name: 'module boundaries', command: bin('depcruise'), args: ['--config', '.dependency-cruiser.cjs', 'libs', 'services'] },
 ];
 const jest: Step = {
-  name: 'unit, integration and flow tests', command: bin('jest'), args: ['--json', `--outputFile=${results}`, '--silent=false', ...process.argv.slice(2)],
+  name: 'unit, integration, flow and web tests', command: bin('jest'), args: ['--json', `--outputFile=${results}`, '--silent=false', ...process.argv.slice(2)],
   env: { NODE_OPTIONS: '--experimental-vm-modules --no-warnings --conditions=source', CI: 'true' },
 };
 

@@ -1,4 +1,4 @@
-import { ActionIcon, Burger, Menu, SegmentedControl, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import { ActionIcon, Burger, Menu, SegmentedControl, UnstyledButton, VisuallyHidden, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import { IconLogout, IconSearch, IconSwitchHorizontal, IconUserCircle } from '@tabler/icons-react';
 import { identity } from '@kontora/contracts';
 import { Link, useNavigate } from 'react-router';
@@ -35,7 +35,7 @@ function AccountMenu() {
   const leave = () => signOut.mutate({ input: {} }, { onSettled: () => { queryClient.clear(); void navigate('/sign-in'); } });
   return (
     <Menu position="bottom-end" width={250}>
-      <Menu.Target><UnstyledButton className={classes.account} aria-label={t('shell.account')}><span aria-hidden>{initials(employee.name)}</span></UnstyledButton></Menu.Target>
+      <Menu.Target><UnstyledButton className={classes.account} title={t('shell.account')}><span aria-hidden>{initials(employee.name)}</span><VisuallyHidden>{t('shell.account')}</VisuallyHidden></UnstyledButton></Menu.Target>
       <Menu.Dropdown>
         <Menu.Label><b>{employee.name}</b><br />{person.email}</Menu.Label>
         <Menu.Item component={Link} to="/profile" leftSection={<IconUserCircle size={16} aria-hidden />}>{t('shell.profile')}</Menu.Item>

@@ -7,5 +7,5 @@ import { useCommon } from '../text/common.ts';
 /** For an address that leads nowhere. */
 export function MissingPage() {
   const t = useCommon();
-  return <EmptyState icon={IconMapOff} title={t('shell.missingTitle')} action={<Button component={Link} to="/">{t('shell.toStart')}</Button>}>{t('shell.missingText')}</EmptyState>;
+  return <EmptyState whole icon={IconMapOff} title={t('shell.missingTitle')} action={<Button component={Link} to="/">{t('shell.toStart')}</Button>}>{t('shell.missingText')}</EmptyState>;
 }

@@ -7,7 +7,7 @@ const night: MantineColorsTuple = ['#d6dde3', '#b7c1ca', '#98a5b0', '#6d7b87', '
 /** Calm and dense: small controls, square-ish corners, one accent, greys with a little blue. */
 export const theme = createTheme({
   primaryColor: 'pine', primaryShade: { light: 7, dark: 6 }, colors: { pine, gray: slate, dark: night },
-  fontFamily: '"Inter", "Segoe UI", system-ui, -apple-system, "Roboto", "Noto Sans", "Liberation Sans", Arial, sans-serif',
+  fontFamily: '"Inter", "Segoe UI", -apple-system, "Roboto", "Noto Sans", "Liberation Sans", Arial, system-ui, sans-serif',
   fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '19px' }, lineHeights: { xs: '1.35', sm: '1.4', md: '1.45', lg: '1.45', xl: '1.4' },
   headings: { fontWeight: '600', sizes: { h1: { fontSize: '19px', lineHeight: '1.3' }, h2: { fontSize: '15px', lineHeight: '1.35' }, h3: { fontSize: '13px', lineHeight: '1.4' } } },
   defaultRadius: 'sm', cursorType: 'pointer', respectReducedMotion: true, autoContrast: true,
@@ -17,9 +17,10 @@ export const theme = createTheme({
     Badge: { defaultProps: { radius: 'sm' } },
     Button: { defaultProps: { size: 'xs', variant: 'default' } },
     Checkbox: { defaultProps: { size: 'xs' } },
-    Drawer: { defaultProps: { transitionProps: { duration: 120 } } },
+    // Their title bar is no landmark of the page.
+    Drawer: { defaultProps: { attributes: { header: { role: 'presentation' } }, transitionProps: { duration: 120 } } },
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } },
-    Modal: { defaultProps: { centered: true, transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 } } },
+    Modal: { defaultProps: { attributes: { header: { role: 'presentation' } }, centered: true, transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 } } },
     NumberInput: { defaultProps: { size: 'sm' } },
     PasswordInput: { defaultProps: { size: 'sm' } },
     Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } },

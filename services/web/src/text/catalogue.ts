@@ -10,7 +10,7 @@ export type Said = Readonly<Record<Language, string>>;
 type Plural = 'zero' | 'one' | 'two' | 'few' | 'many' | 'other';
 type Bare<K extends string> = K extends `${infer B}_${Plural}` ? B : K;
 /** The keys of a catalogue, with dots between levels and without plural endings. */
-export type KeyOf<C> = { [K in keyof C & string]: C[K] extends string ? Bare<K> : `${K}.${KeyOf<C[K]>}` }[keyof C & string];
+export type KeyOf<C> = { [K in keyof C & (string | number)]: C[K] extends string ? Bare<`${K}`> : `${K}.${KeyOf<C[K]>}` }[keyof C & (string | number)];
 /** Gives the text of a key in the reader's language; `count` chooses the plural. */
 export type Text<C> = (key: KeyOf<C>, values?: Readonly<Record<string, string | number>>) => string;
 /** What a catalogue of the same keys in another language must look like; the number of plural forms may differ. */

@@ -1,14 +1,10 @@
-import type { AnyOperation } from '@kontora/contracts';
 import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useCommon } from '../../text/common.ts';
 import { ConflictDialog, type FieldWords } from './conflict-dialog.tsx';
-import type { useFormOf } from './use-form-of.ts';
+import type { FormState } from './use-form-of.ts';
 
-/** What `useFormOf` gives. */
-export type FormOf<O extends AnyOperation = AnyOperation> = ReturnType<typeof useFormOf<O>>;
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the only way to say "any form" under invariance
-interface Props { form: FormOf<any>; submit: string; children: ReactNode; onCancel?: () => void; danger?: boolean; wide?: boolean; words?: FieldWords }
+interface Props { form: FormState; submit: string; children: ReactNode; onCancel?: () => void; danger?: boolean; wide?: boolean; words?: FieldWords }
 
 /** A form with its inputs, what went wrong beside no single field, and the button that names the deed. */
 export function Form({ form, submit, children, onCancel, danger, wide, words }: Props) {

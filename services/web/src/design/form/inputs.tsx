@@ -1,4 +1,4 @@
-import { checkInn, CivilDate, Money, parsePhones, type WireMoney } from '@kontora/domain';
+import { checkInn, Money, parsePhones, type WireMoney } from '@kontora/domain';
 import { Select, TextInput, type SelectProps, type TextInputProps } from '@mantine/core';
 import { DateInput, type DateInputProps } from '@mantine/dates';
 import 'dayjs/locale/ru';
@@ -6,10 +6,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommon } from '../../text/common.ts';
 import { readDay } from './read-day.ts';
+import { today } from './today.ts';
 
 type Typed<V> = { value?: V | '' | null; onChange?: (value: V | '') => void; name?: string };
-/** The firm's day. */
-export const today = (): CivilDate => CivilDate.today('Europe/Moscow');
 
 /** A civil date: typed in any usual way, or picked. */
 export function DayInput({ value, onChange, ...rest }: Typed<string> & Omit<DateInputProps, keyof Typed<string>>) {
@@ -55,6 +54,6 @@ export function PhoneInput(props: TextOf<string>) {
 }
 
 /** One of a contract's values, with its words. */
-export function ChoiceInput<V extends string>({ options, words, value, onChange, ...rest }: { options: readonly V[]; words: (value: V) => string } & Typed<V> & Omit<SelectProps, 'data' | keyof Typed<V>>) {
+export function ChoiceInput<V extends string>({ options, words, value, onChange, ...rest }: { options: readonly V[]; words: (value: V) => string } & Typed<NoInfer<V>> & Omit<SelectProps, 'data' | keyof Typed<V>>) {
   return <Select {...rest} data={options.map((option) => ({ value: option, label: words(option) }))} value={value || null} onChange={(chosen) => onChange?.((chosen ?? '') as V)} allowDeselect={false} clearable={!rest.required} />;
 }

@@ -1,7 +1,7 @@
 import { ApiProblem } from '@kontora/client';
 import type { AnyOperation, Answer, Problem, Request } from '@kontora/contracts';
 import { useForm } from '@mantine/form';
-import { useRef, useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent, type ReactNode, type RefObject } from 'react';
 import type { z } from 'zod';
 import { useCommandOf } from '../../data/commands.ts';
 import { issueText, problemText } from '../states/problem-text.ts';
@@ -21,10 +21,27 @@ export interface FormOptions<O extends AnyOperation> {
   catalogue?: string;
   /** For changes with a version: asks for the object as it is stored now, when others have changed the same fields. */
   stored?: () => Promise<{ version: number }>;
+  /** Instead of sending the command itself: for one form about many rows. */
+  send?: (input: Request<O>) => Promise<unknown>;
   onDone?: (answer: Answer<O>) => void;
 }
 /** Fields that both sides have changed since the form was opened. */
 export type Conflicts = NonNullable<Problem['conflicts']>;
+
+/** A form of whatever operation, for what surrounds its inputs. */
+export interface FormState {
+  readonly element: RefObject<HTMLFormElement | null>;
+  /** What went wrong beside no single field. */
+  readonly problem: string | undefined;
+  readonly conflicts: Conflicts | undefined;
+  readonly pending: boolean;
+  readonly values: Readonly<Record<string, unknown>>;
+  field(name: string): { name: string; value: any; onChange: any; error: ReactNode; required: boolean; withAsterisk: boolean }; // eslint-disable-line @typescript-eslint/no-explicit-any -- inputs of every type take it
+  set(name: string, value: unknown): void;
+  submit(event: FormEvent): void;
+  resolve(chosen: Record<string, unknown>): Promise<void>;
+  giveWay(): void;
+}
 
 /** A form driven by an operation's schema: required marks and complaints come from the contract, the server's complaints arrive at their fields. */
 export function useFormOf<O extends AnyOperation>(operation: O, options: FormOptions<O>) {
@@ -61,6 +78,7 @@ export function useFormOf<O extends AnyOperation>(operation: O, options: FormOpt
       const issues = parsed.error.issues.map((issue: z.core.$ZodIssue) => [issue.path.join('.'), issueText(issue as never)] as const);
       return complain(Object.fromEntries(issues), issues.find(([path]: readonly [string, string]) => !(path.split('.')[0]! in values))?.[1]);
     }
+    if (options.send) return void (await options.send(input).catch(refused));
     await command.mutateAsync({ input, ifMatch }).then((answer) => { setConflicts(undefined); options.onDone?.(answer); }, refused);
   };
 

@@ -2,7 +2,9 @@ import type { ReactNode } from 'react';
 import type { AnyList, RowOf } from '../../data/queries.ts';
 
 /** The fields a list can be filtered by, and sorted by. */
-export type FilterName<O extends AnyList> = keyof O['list']['filter'] & string;
+export type FilterName<O extends AnyList> = keyof Declared<O['list']['filter']> & string;
+/** Without the index signature that every list's filter has besides its own fields. */
+type Declared<T> = { [K in keyof T as string extends K ? never : K]: T[K] };
 export type SortName<O extends AnyList> = O['list']['sort'][number];
 
 /** One column of a list. */

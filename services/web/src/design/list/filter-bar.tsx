@@ -48,7 +48,7 @@ function Chip({ label, text, opened, onOpen, onClose, onRemove, children }: Chip
   const t = useCommon();
   return (
     <Popover opened={opened} onChange={(open) => !open && onClose()} position="bottom-start" trapFocus withinPortal>
-      <Popover.Target><span className={classes.chip}><button type="button" onClick={opened ? onClose : onOpen}>{label}: <b>{text}</b></button><CloseButton size="xs" aria-label={`${t('list.removeFilter')}: ${label}`} onClick={() => { onRemove(); onClose(); }} /></span></Popover.Target>
+      <span className={classes.chip}><Popover.Target><button type="button" onClick={opened ? onClose : onOpen}>{label}: <b>{text}</b></button></Popover.Target><CloseButton size="xs" aria-label={`${t('list.removeFilter')}: ${label}`} onClick={() => { onRemove(); onClose(); }} /></span>
       <Popover.Dropdown>{children}</Popover.Dropdown>
     </Popover>
   );

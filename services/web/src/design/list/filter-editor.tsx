@@ -3,7 +3,8 @@ import { Button, Checkbox, Group, NumberInput, SegmentedControl, Stack, TextInpu
 import { CivilDate } from '@kontora/domain';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useCommon } from '../../text/common.ts';
-import { DayInput, today } from '../form/inputs.tsx';
+import { DayInput } from '../form/inputs.tsx';
+import { today } from '../form/today.ts';
 import type { FilterPicker } from './column.ts';
 
 /** The conditions on one field, as the API takes them. */

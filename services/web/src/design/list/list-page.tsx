@@ -64,7 +64,7 @@ export function ListPage<O extends AnyList>(props: Props<O>) {
         <Title order={1}>{title}</Title>
         {views.length > 1 && <Views views={views} path={path} filter={view.filter} />}
         <span className={classes.grow} />
-        {count && <span className={classes.count} role="status">{t('list.rows', { rows: count })}</span>}
+        {count && <span className={classes.count} role="status">{t('list.rows', { rows: count, count: list.count!.value })}</span>}
         <SavedViews list={operation.name} address={view.address} path={path} />
         {!phone && <ColumnsMenu columns={columns} shown={view.shown} onChange={view.chooseColumns} />}
         <ExportMenu address={(kind) => client.url(operation, asked, kind)} />

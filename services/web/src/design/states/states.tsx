@@ -7,19 +7,19 @@ import classes from './states.module.css';
 import { problemText } from './problem-text.ts';
 
 interface Said { icon: Icon; title: string; children?: ReactNode; action?: ReactNode }
-function Notice({ icon: Sign, title, children, action, alert }: Said & { alert?: boolean }) {
+function Notice({ icon: Sign, title, children, action, alert, whole }: Said & { alert?: boolean; whole?: boolean }) {
   return (
     <div className={classes.notice} role={alert ? 'alert' : undefined}>
       <Sign size={28} stroke={1.4} aria-hidden className={classes.sign} />
-      <Title order={2}>{title}</Title>
+      <Title order={whole ? 1 : 2}>{title}</Title>
       {children && <Text c="dimmed" maw={460}>{children}</Text>}
       {action && <Group mt="xs" justify="center">{action}</Group>}
     </div>
   );
 }
 
-/** Nothing here: why, and what to do about it. */
-export const EmptyState = ({ title, children, action, icon = IconInbox }: Omit<Said, 'icon'> & { icon?: Icon }) => <Notice icon={icon} title={title} action={action}>{children}</Notice>;
+/** Nothing here: why, and what to do about it. `whole`: it is the page, not a part of one. */
+export const EmptyState = ({ title, children, action, icon = IconInbox, whole }: Omit<Said, 'icon'> & { icon?: Icon; whole?: boolean }) => <Notice icon={icon} title={title} action={action} whole={whole}>{children}</Notice>;
 
 /** Something failed: what, and what to do about it. The trace id finds it in the log. */
 export function ProblemState({ error, retry, catalogue }: { error: unknown; retry?: () => void; catalogue?: string }) {

@@ -14,7 +14,7 @@ export function Entrance({ title, children }: { title: string; children: ReactNo
         <Title order={1} mb="md">{title}</Title>
         <Guard at={title}><Suspense fallback={<Loading lines={3} />}>{children}</Suspense></Guard>
       </main>
-      <div className={classes.language}><LanguageChoice /></div>
+      <footer className={classes.language}><LanguageChoice /></footer>
     </div>
   );
 }

@@ -25,7 +25,7 @@ export const en = {
     choose: 'Choose the row', chooseAll: 'Choose all loaded rows', chooseNone: 'Choose none', card: 'Card',
   },
   shell: {
-    search: 'Find a client, a task, a page', searchHint: 'Name, ИНН, phone, page…', nothing: 'Nothing found', go: 'Go to', clients: 'Clients', navigation: 'Sections', menu: 'Menu', account: 'Profile and settings', profile: 'Profile',
+    search: 'Find a client, a task, a page', searchHint: 'Name, ИНН, phone, page…', nothing: 'Nothing found', go: 'Go to', navigation: 'Sections', menu: 'Menu', account: 'Profile and settings', profile: 'Profile',
     signOut: 'Sign out', language: 'Language', light: 'Light', dark: 'Dark', auto: 'As the system', theme: 'Appearance', toContent: 'Skip to content', otherFirm: 'Another firm', fold: 'Fold the menu', unfold: 'Unfold the menu',
     missingTitle: 'There is no such page', missingText: 'The link may be out of date. Begin with “Today”, or search.', toStart: 'To the start',
   },

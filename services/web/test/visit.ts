@@ -1,0 +1,64 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { host, type Employee } from './firm.ts';
+
+const PICTURES = resolve(import.meta.dirname, '../../../.kontora/screenshots');
+const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
+/** How a visitor looks at the console, and as whom. */
+export interface Looks { language?: 'ru' | 'en'; scheme?: 'light' | 'dark'; size?: keyof typeof SIZES; as?: Employee }
+
+let browser: Promise<Browser> | undefined;
+/** Leaves the browser that all tests share. */
+export const leave = async () => { await (await browser)?.close(); };
+
+/** A visit of its own: cookies, language, colours, size. What goes wrong in the page is remembered. */
+export class Visit {
+  readonly mistakes: string[] = [];
+  private underWay = 0;
+  private constructor(readonly page: Page, private readonly looks: Required<Omit<Looks, 'as'>>) {}
+
+  static async begin({ language = 'ru', scheme = 'light', size = 'desktop', as }: Looks = {}): Promise<Visit> {
+    browser ??= chromium.connect(host.browser);
+    const context = await (await browser).newContext({ baseURL: host.url, viewport: SIZES[size], colorScheme: scheme, locale: language === 'ru' ? 'ru-RU' : 'en-GB', timezoneId: 'Europe/Moscow', hasTouch: size === 'phone', reducedMotion: 'reduce' });
+    if (as) {
+      const [name, ...value] = as.cookie.split('=');
+      await context.addCookies([{ name: name!, value: value.join('='), url: host.url }]);
+    }
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    const visit = new Visit(page, { language, scheme, size });
+    page.on('console', (message) => { if (['error', 'warning'].includes(message.type()) && !EXPECTED.test(message.text())) visit.mistakes.push(message.text()); });
+    page.on('pageerror', (error) => visit.mistakes.push(String(error)));
+    page.on('request', () => { visit.underWay++; });
+    for (const over of ['requestfinished', 'requestfailed'] as const) page.on(over, () => { visit.underWay--; });
+    return visit;
+  }
+
+  /** Goes to an address and waits until nothing loads any more. */
+  async go(path: string): Promise<void> {
+    await this.page.goto(path);
+    await this.settle();
+  }
+  async settle(): Promise<void> {
+    for (let quiet = 0; quiet < 3; quiet = this.underWay === 0 && (await this.page.locator('.mantine-Skeleton-root, [data-loading="true"]').count()) === 0 ? quiet + 1 : 0) await this.page.waitForTimeout(40);
+  }
+
+  /** Keeps a picture of what is to be seen. */
+  async picture(name: string): Promise<void> {
+    const { language, scheme, size } = this.looks;
+    mkdirSync(PICTURES, { recursive: true });
+    await this.page.screenshot({ path: join(PICTURES, `${name}-${language}-${scheme}-${size}.png`) });
+  }
+
+  /** What people with disabilities would stumble over: the names of broken rules, and where. */
+  async barriers(name: string): Promise<string[]> {
+    const { violations } = await new AxeBuilder({ page: this.page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']).analyze();
+    return violations.flatMap((rule) => rule.nodes.map((node) => `${name}: ${rule.id}: ${node.target.join(' ')} ${node.failureSummary?.split('\n')[1] ?? ''}`));
+  }
+
+  async end(): Promise<void> { await this.page.context().close(); }
+}
+/** The browser reports every answer of 4xx as an error of the page; that nobody is signed in yet is none. */
+const EXPECTED = /Failed to load resource: the server responded with a status of (401|409|412|422)/;
