@@ -49,9 +49,17 @@ export async function recordConfirmed(db: Db, id: string, confirmed: readonly Ca
     where p.state = 'open'`);
 }
 
+/** An import holds all identities of the firm while it writes a page; single entries hold their own keys. */
 async function lockIdentity(db: Db, identity: Identity): Promise<void> {
+  await db.run(sql`select pg_advisory_xact_lock_shared(${IDENTITIES})`);
   const keys = identityKeys(marksOf(identity)).map(({ kind, key }) => `${kind} ${key}`);
   await db.run(sql`select pg_advisory_xact_lock(lock) from (select distinct hashtextextended(current_setting('app.tenant_id') || key, 0) as lock from unnest(${keys}::text[]) key order by 1) locks`);
+}
+
+const IDENTITIES = sql`hashtextextended(current_setting('app.tenant_id') || ' identities', 0)`;
+/** Waits for the entries that are being written and keeps others out until the end of the transaction: for writing many at once. */
+export async function lockIdentities(db: Db): Promise<void> {
+  await db.run(sql`select pg_advisory_xact_lock(${IDENTITIES})`);
 }
 
 async function sign(db: Db, content: unknown): Promise<string> {

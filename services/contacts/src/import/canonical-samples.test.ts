@@ -80,8 +80,8 @@ describe('the sample exports are read, recognised and mapped', () => {
   });
 
   test('Salesforce accounts, contacts and opportunities', async () => {
-    expect((await importSample('salesforce_account_api')).rows[1]).toMatchObject({ externalId: '0015g00000AbCdE', name: 'АО «Бета»', comment: 'строка\nвторая', deleted: false, problems: [] });
-    expect((await importSample('salesforce_contact_labels')).rows[0]).toMatchObject({ externalId: '0035g00000AbCdE', name: 'Иванов Иван', companyName: 'ООО "Ромашка"', problems: [] });
+    expect((await importSample('salesforce_account_api')).rows[1]).toMatchObject({ externalId: '0015g00000AbCdE002', name: 'АО «Бета»', comment: 'строка\nвторая', deleted: false, problems: [] });
+    expect((await importSample('salesforce_contact_labels')).rows[0]).toMatchObject({ externalId: '0035g00000AbCdE001', name: 'Иванов Иван', companyName: 'ООО "Ромашка"', problems: [] });
     expect((await importSample('salesforce_opportunity_api')).rows[1]).toMatchObject({ name: 'Восстановление учёта', dealSum: { amount: '14400.00', currency: 'RUB' }, problems: [] });
   });
 

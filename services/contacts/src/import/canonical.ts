@@ -169,10 +169,10 @@ class RowReader {
     return typeof read === 'string' ? null : read;
   }
 
-  /** Ids of Salesforce have 15 significant characters, the other 3 are a checksum that some exports lack; GUIDs come with or without braces. */
+  /** GUIDs come with or without braces; ids of Salesforce with or without their checksum. */
   private externalId(field: CanonicalField): string | null {
     const id = this.text(field);
-    if (id !== null && this.mapping.system === 'salesforce' && /^[0-9A-Za-z]{18}$/.test(id)) return id.slice(0, 15);
+    if (id !== null && this.mapping.system === 'salesforce') return withoutChecksum(id);
     return id !== null && this.mapping.system === 'dynamics' ? id.replace(/[{}]/g, '').toLowerCase() : id;
   }
 
@@ -196,4 +196,11 @@ class RowReader {
   private report(code: ValueProblemCode, column: string | undefined, detail: string): void {
     this.problems.push({ code, effect: 'warn', ...(column !== undefined && { column }), detail });
   }
+}
+
+/** Ids of Salesforce have 15 significant characters; some exports add 3 that tell which of them are capitals, 5 a character. Anything else stays. */
+function withoutChecksum(id: string): string {
+  if (!/^[0-9A-Za-z]{15}[A-Z0-5]{3}$/.test(id)) return id;
+  const sign = (five: string) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'[[...five].reduce((bits, letter, place) => bits + (/[A-Z]/.test(letter) ? 2 ** place : 0), 0)];
+  return [0, 5, 10].every((from, at) => sign(id.slice(from, from + 5)) === id[15 + at]) ? id.slice(0, 15) : id;
 }

@@ -54,3 +54,218 @@ describe('a dirty list of 300 clients', () => {
     expect(await count('organisation', tenantId)).toBe(239);
   });
 });
+
+describe('exports of other systems', () => {
+  // «Romashka LLC», the third client of each, may be «ООО Ромашка», the first: a person decides.
+  const clients = ['created', 'created', 'review'];
+  test.each([
+    ['suitecrm_accounts.csv', 2, 0, clients], ['suitecrm_contacts.csv', 2, 2, clients], ['salesforce_account_api.csv', 2, 0, clients], ['salesforce_contact_labels.csv', 2, 2, clients], ['act_contacts.csv', 2, 2, clients],
+    ['amocrm_contacts.csv', 2, 2, clients], ['dynamics_account_ru.csv', 0, 0, ['quarantined', 'quarantined', 'quarantined']], ['salesforce_opportunity_api.csv', 0, 0, ['skipped', 'skipped', 'skipped']],
+  ])('%s: %d organisations, %d people; again it changes nothing', async (name, organisations, people, expected) => {
+    const { tenantId, as, imports } = await firm();
+    const there = async () => [await count('organisation', tenantId), await count('person', tenantId), await count('person_link', tenantId)];
+    const { id, rows } = await imports.import(fixture(name));
+    expect(rows.map(({ outcome }) => outcome)).toEqual(expected);
+    expect(await there()).toEqual([organisations, people, people]);
+    const again = await imports.import(fixture(name));
+    expect(again.rows.map(({ outcome }) => outcome)).toEqual(expected.map((outcome) => (outcome === 'created' ? 'unchanged' : outcome)));
+    await imports.undo(again.id);
+    expect(await there()).toEqual([organisations, people, people]);
+    if (expected !== clients) return;
+    expect(await stack.call(contacts.mendImportRow, { id, number: 3, decision: { new: true } }, as)).toMatchObject({ outcome: 'created' });
+    await imports.undo(id);
+    expect(await there()).toEqual([0, 0, 0]);
+  });
+
+  test('people find the organisations that came before them, with phones, mail and the id they had', async () => {
+    const { as, imports } = await firm();
+    const accounts = await imports.import(fixture('suitecrm_accounts.csv'));
+    const people = await imports.import(fixture('suitecrm_contacts.csv'));
+    expect(people.rows.map(({ organisationId }) => organisationId)).toEqual(accounts.rows.map(({ organisationId }) => organisationId));
+    expect(people.rows[2]).toMatchObject({ outcome: 'review', candidates: [{ organisationId: accounts.rows[0]!.organisationId, row: null }] });
+    const person = await stack.call(contacts.getPerson, { id: people.rows[0]!.personId! }, as);
+    expect(person).toMatchObject({ name: 'Иванов Иван', surname: 'Иванов', given: 'Иван', emails: ['info@example.org'], externalRefs: [{ system: 'suitecrm', id: '0a1b2c3d-0000-4000-8000-000000000001' }], phones: [{ e164: '+74951234567' }, { e164: '+79161234567' }] });
+    const organisation = await stack.call(contacts.getOrganisation, { id: accounts.rows[0]!.organisationId! }, as);
+    expect(organisation).toMatchObject({ name: 'ООО "Ромашка"', legalForm: 'ООО', state: 'prospect', address: 'Москва', description: 'первый; «тест», со знаками', externalRefs: [{ system: 'suitecrm', id: '0a1b2c3d-0000-4000-8000-000000000001' }] });
+    expect((await stack.call(contacts.searchContacts, { q: 'ромашка' }, as)).hits).toMatchObject([{ id: organisation.id }]);
+    expect((await stack.call(contacts.listTimeline, { organisationId: organisation.id }, as)).data.map(({ title }) => title)).toEqual(['person.linked', 'organisation.created']);
+  });
+});
+
+const table = (...lines: string[]) => lines.join('\r\n') + '\r\n';
+
+describe('what a row brings along', () => {
+  test('the responsible employee, the reporting profile, custom fields, and one event that tells of it all', async () => {
+    const { tenantId, as, imports } = await firm();
+    const employee = '019aa000-0000-7000-8000-000000000007';
+    await stack.call(contacts.defineCustomField, { appliesTo: 'organisation', key: 'headcount', type: 'number', labelRu: 'Штат', labelEn: 'Headcount', steward: 'Я' }, as);
+    const { id } = await imports.upload(table('Наименование;ИНН;СНО;НДС;Ответственный;Код клиента;Начало обслуживания;Штат;Причуда', 'ООО «Льготник»;9999001017;УСН;нет;Сидорова М.;К-1;01.04.2026;12;1', 'ООО «Иной»;9999002028;никакая;;Кто-то;К-1;;много;2', 'ООО «Третий»;9999003039;;;Кто-то;К-1;;;3'), { options: { state: 'client', tags: ['импорт'] } });
+    const preview = await stack.call(contacts.getImportPreview, { id }, as);
+    expect(preview).toMatchObject({
+      recognised: null, format: { kind: 'csv', encoding: 'utf-8', delimiter: ';' }, unknownColumns: ['Штат', 'Причуда'], notTaken: ['Причуда'], employees: [{ name: 'Сидорова М.', employeeId: null }, { name: 'Кто-то', employeeId: null }],
+      mapping: { columns: { Наименование: 'company_name', ИНН: 'inn', СНО: 'tax_regime', Штат: 'custom:headcount', Причуда: 'ignore' } }, rows: [{ number: 1, reads: { name: 'ООО «Льготник»', inn: '9999001017', servicedFrom: '2026-04-01' } }, {}, {}],
+    });
+    await imports.map(id, { mapping: { ...preview.mapping, employees: { 'Сидорова М.': employee } } });
+    await imports.run(id);
+    const rows = await imports.rows(id);
+    expect(rows.map(({ outcome, reasons }) => [outcome, reasons.map(({ column, code, effect }) => [column, code, effect])])).toEqual([
+      ['created', []], ['quarantined', [['Штат', 'wrong-value', 'quarantine'], ['СНО', 'unreadable', 'remark'], ['Ответственный', 'unknown-employee', 'remark']]], ['created', [['Ответственный', 'unknown-employee', 'remark'], ['Код клиента', 'taken', 'remark']]],
+    ]);
+    const organisation = await stack.call(contacts.getOrganisation, { id: rows[0]!.organisationId! }, as);
+    expect(organisation).toMatchObject({ state: 'client', code: 'К-1', tags: ['импорт'], custom: { headcount: 12 }, servicedFrom: '2026-04-01' });
+    expect(await stack.published(contacts.events.organisationChanged, tenantId)).toMatchObject([
+      { organisationId: organisation.id, inn: '9999001017', responsible: [{ role: 'client-manager', employeeId: employee }], profile: { segments: [{ from: '2026-04-01', to: null, subject: 'org', regimes: ['USN'], flags: { vat_payer_or_agent: false } }] } },
+      { name: 'ООО «Третий»', responsible: [], profile: { segments: [] } },
+    ]);
+    expect((await stack.call(contacts.getImport, { id }, as)).unknownEmployees).toEqual(['Кто-то']);
+    expect(await imports.undo(id)).toEqual({ undone: 2, kept: 0 });
+    expect((await stack.published(contacts.events.organisationChanged, tenantId)).slice(2).map(({ state }) => state)).toEqual(['archived', 'archived']);
+  });
+
+  test('with a card that is there it fills what is empty, overwrites, or leaves it alone; undoing gives back all that nobody changed since', async () => {
+    const { as, imports } = await firm();
+    const card = await stack.call(contacts.createOrganisation, { name: 'ООО «Альфа»', inn: '9999001017', website: 'alfa.example', phones: ['+7 495 123-45-67'], tags: ['старый'] }, as);
+    const file = table('Наименование,ИНН,Телефон,Сайт,Адрес,Email', '"Альфа",9999001017,8 916 765-43-21,new.example,Тула,info@alfa.example');
+    const state = async () => { const { version: _, updatedAt: __, ...rest } = await stack.call(contacts.getOrganisation, { id: card.id }, as); return rest; };
+    const before = await state();
+
+    expect((await imports.import(file, { onMatch: 'skip' })).rows).toMatchObject([{ outcome: 'skipped', organisationId: card.id }]);
+    expect(await state()).toEqual(before);
+    const filled = await imports.import(file, { tags: ['новый'] });
+    expect(filled.rows).toMatchObject([{ outcome: 'updated', organisationId: card.id, changes: { organisation: { fields: { address: { from: null, to: 'Тула' } } } } }]);
+    expect(await state()).toMatchObject({ name: 'ООО «Альфа»', website: 'alfa.example', address: 'Тула', emails: ['info@alfa.example'], phones: [{ e164: '+74951234567' }, { e164: '+79167654321' }], tags: ['новый', 'старый'] });
+    const over = await imports.import(file, { onMatch: 'overwrite' });
+    expect(await state()).toMatchObject({ name: 'Альфа', website: 'new.example', address: 'Тула' });
+
+    await stack.call(contacts.updateOrganisation, { id: card.id, website: 'own.example' }, { ...as, ifMatch: 3 });
+    expect(await imports.undo(over.id)).toEqual({ undone: 0, kept: 1 });
+    expect((await imports.rows(over.id))[0]).toMatchObject({ undone: 'kept', kept: ['website'] });
+    expect(await state()).toMatchObject({ name: 'ООО «Альфа»', website: 'own.example' });
+    expect(await imports.undo(filled.id)).toEqual({ undone: 1, kept: 0 });
+    expect(await state()).toEqual({ ...before, website: 'own.example' });
+  });
+
+  test('undoing leaves what somebody used since, and says so', async () => {
+    const { as, imports } = await firm();
+    const { id, rows } = await imports.import(table('Наименование,Контактное лицо', 'ООО «Нужная»,Иванов Иван', 'ООО «Лишняя»,Петров Пётр'));
+    await stack.call(contacts.addOrganisationNote, { organisationId: rows[0]!.organisationId!, text: 'Звонили' }, as);
+    expect(await imports.undo(id)).toEqual({ undone: 1, kept: 1 });
+    expect((await imports.rows(id, { undone: { eq: 'kept' } }))).toMatchObject([{ number: 1, kept: ['organisation'] }]);
+    expect((await stack.call(contacts.listOrganisations, {}, as)).data.map(({ name }) => name)).toEqual(['ООО «Нужная»']);
+    expect(await stack.failure(contacts.getOrganisation, { id: rows[1]!.organisationId! }, as)).toMatchObject({ status: 404 });
+  });
+});
+
+describe('rows that wait', () => {
+  test('a bad ИНН, half a row, broken characters: each says why at its column, keeps its cells, and is taken in once corrected', async () => {
+    const { as, imports } = await firm();
+    const broken = Buffer.concat([Buffer.from(table('Наименование,ИНН,Город', 'ООО «Верная»,9999001017,Тула', 'ООО «Опечатка»,9999001018,Тула')), Buffer.from('ООО «Би'), Buffer.from([0xd0]), Buffer.from('тая»,,Тула\r\n«Открыта,"9999002028,Тула\r\nООО «Полов')]);
+    const { id, rows } = await imports.import(broken);
+    expect(rows.map(({ outcome, reasons }) => [outcome, reasons.map(({ column, code }) => [column, code])])).toEqual([
+      ['created', []], ['quarantined', [['ИНН', 'checksum']]], ['quarantined', [['Наименование', 'broken-characters']]], ['quarantined', [[null, 'unclosed-quote'], expect.anything()]], ['quarantined', [[null, 'half-row']]],
+    ]);
+    expect(rows[4]!.cells).toEqual({ Наименование: 'ООО «Полов', ИНН: '', Город: '' });
+    const mend = (number: number, cells: Record<string, string>) => stack.call(contacts.mendImportRow, { id, number, cells }, as);
+    expect(await mend(2, { ИНН: '9999001019' })).toMatchObject({ outcome: 'quarantined', reasons: [{ code: 'checksum', detail: expect.stringContaining('9999001019') }] });
+    const mended = await mend(2, { ИНН: '9999002028' });
+    expect(mended).toMatchObject({ outcome: 'created', cells: { Наименование: 'ООО «Опечатка»', ИНН: '9999002028', Город: 'Тула' } });
+    expect(await stack.call(contacts.getOrganisation, { id: mended.organisationId! }, as)).toMatchObject({ inn: '9999002028' });
+    expect(await mend(5, { Наименование: 'ООО «Половина»', ИНН: '9999002028' })).toMatchObject({ outcome: 'duplicate', duplicateOf: 2 });
+    expect(await stack.call(contacts.getImport, { id }, as)).toMatchObject({ state: 'imported', counts: { created: 2, duplicate: 1, quarantined: 2 } });
+    expect(await stack.failure(contacts.mendImportRow, { id, number: 3, cells: { Имя: 'x' } }, as)).toMatchObject({ status: 422, code: 'unknown-column', errors: [{ pointer: '/cells/Имя' }] });
+    expect(await stack.failure(contacts.mendImportRow, { id, number: 1 }, as)).toMatchObject({ status: 409, code: 'wrong-state' });
+  });
+
+  test('a row under review becomes the card that was chosen, or another by decision; corrections after a dry run are kept for the run', async () => {
+    const { as, imports } = await firm();
+    const card = await stack.call(contacts.createOrganisation, { name: 'ООО «Бета»', phones: ['+7 495 765-43-21'] }, as);
+    const { id } = await imports.upload(table('Наименование,Телефон', 'ООО «Бета»,8 495 000-11-22', 'ООО «Гамма»,8 495 765 43 21', ','));
+    await imports.map(id);
+    await imports.run(id, true);
+    expect((await imports.rows(id)).map(({ outcome, candidates }) => [outcome, candidates.map(({ organisationId }) => organisationId)])).toEqual([['review', [card.id]], ['review', [card.id]]]);
+    expect(await stack.call(contacts.mendImportRow, { id, number: 1, decision: { organisationId: card.id } }, as)).toMatchObject({ outcome: 'updated', organisationId: card.id });
+    expect((await stack.call(contacts.getOrganisation, { id: card.id }, as)).version).toBe(1);
+    expect(await stack.failure(contacts.mendImportRow, { id, number: 2, decision: { organisationId: '019aa000-0000-7000-8000-000000000001' } }, as)).toMatchObject({ code: 'unknown-organisation' });
+    await imports.run(id);
+    expect((await stack.call(contacts.getOrganisation, { id: card.id }, as)).phones.map(({ e164 }) => e164)).toEqual(['+74957654321', '+74950001122']);
+    const other = await stack.call(contacts.mendImportRow, { id, number: 2, decision: { new: true } }, as);
+    expect(other).toMatchObject({ outcome: 'created' });
+    expect((await stack.call(contacts.listDuplicates, {}, as)).data).toMatchObject([{ state: 'dismissed', reason: 'confirmed-on-entry' }]);
+  });
+});
+
+describe('a run that was broken off', () => {
+  const many = table('Наименование,ИД', ...Array.from({ length: 2500 }, (_, at) => `ООО «Фирма ${at}»,F${at}`));
+
+  test('goes on after the last page that was written, and doubles nothing', async () => {
+    const { tenantId, as, imports } = await firm();
+    const { id } = await imports.upload(many);
+    await imports.map(id, { mapping: { system: 'file', entity: 'organisation', columns: { Наименование: 'company_name', ИД: 'external_id' } } });
+    await stack.superuser.query(`create function contacts.break_off() returns trigger language plpgsql as $$ begin raise exception 'power cut'; end $$;
+      create trigger break_off before insert on contacts.import_row for each row when (new.number = 1500 and new.tenant_id = '${tenantId}') execute function contacts.break_off()`);
+    const job = await stack.call(contacts.runImport, { id }, as);
+    await stack.eventually(async () => (await count('import_row', tenantId)) === 1000);
+    expect([await count('organisation', tenantId), (await stack.call(contacts.platform.getJob, { id: job.id }, as)).progress]).toEqual([1000, { done: 1000, total: 2500 }]);
+    await stack.superuser.query('drop trigger break_off on contacts.import_row');
+    await stack.eventually(async () => (await stack.call(contacts.platform.getJob, { id: job.id }, as)).state === 'done');
+    expect([await count('organisation', tenantId), await count('import_row', tenantId), await count('external_ref', tenantId), await count('outbox', tenantId)]).toEqual([2500, 2500, 2500, 2500]);
+  });
+
+  test('a dry run that is overtaken by the real one ends; a second real run has nothing to do', async () => {
+    const { tenantId, as, imports } = await firm();
+    const { id } = await imports.upload(many);
+    await imports.map(id, { mapping: { system: 'file', entity: 'organisation', columns: { Наименование: 'company_name', ИД: 'external_id' } } });
+    const [dry, real] = [await stack.call(contacts.runImport, { id, dryRun: true }, as), await stack.call(contacts.runImport, { id }, as)];
+    const ended = (job: { id: string }) => stack.eventually(async () => { const now = await stack.call(contacts.platform.getJob, { id: job.id }, as); return ['done', 'failed'].includes(now.state) && now; });
+    await Promise.all([ended(dry), ended(real)]);
+    const state = await stack.call(contacts.getImport, { id }, as);
+    if (state.state !== 'imported') await imports.run(id);
+    expect(await count('organisation', tenantId)).toBe(2500);
+    await expect(imports.run(id)).rejects.toMatchObject({ code: 'wrong-state' });
+  });
+});
+
+describe('what is refused', () => {
+  test('a mapping with columns the file lacks, unknown fields, or custom fields nobody defined; each at its column', async () => {
+    const { as, imports } = await firm();
+    const { id } = await imports.upload(table('Наименование,ИНН', 'ООО «Альфа»,9999001017'));
+    const problem = await stack.failure(contacts.setImportMapping, { id, mapping: { system: 'file', entity: 'organisation', columns: { Наименование: 'company_name', Нет: 'inn' } } }, as);
+    expect(problem).toMatchObject({ status: 422, code: 'invalid-mapping', errors: [{ pointer: '/mapping/columns/Нет', code: 'unknown-column' }] });
+    expect(await stack.failure(contacts.setImportMapping, { id, mapping: { system: 'file', entity: 'organisation', columns: { Наименование: 'custom:nothing', ИНН: 'company_name' } } }, as)).toMatchObject({ errors: [{ pointer: '/mapping/columns/Наименование', code: 'unknown-field' }] });
+    const kept = await imports.map(id, { saveAs: 'Наш список' });
+    const [template] = (await stack.call(contacts.listImportTemplates, {}, as)).data;
+    expect(template).toMatchObject({ name: 'Наш список', mapping: kept.mapping });
+    const next = await imports.upload(table('ИНН,Наименование,Ещё', '9999002028,ООО «Бета»,x'));
+    expect((await imports.map(next.id, { templateId: template!.id })).mapping).toMatchObject({ columns: { Наименование: 'company_name', ИНН: 'inn' } });
+  });
+
+  test('a file that is not there, is none, or is not whole; nothing is changed, and the import says why', async () => {
+    const { as, imports } = await firm();
+    const empty = await stack.call(contacts.createImport, { name: 'x', fileName: 'x.csv' }, as);
+    expect(await stack.failure(contacts.getImportPreview, { id: empty.id }, as)).toMatchObject({ status: 409, code: 'file-missing' });
+    await expect(imports.run(empty.id)).rejects.toMatchObject({ code: 'wrong-state' });
+    await imports.send(empty.id, Buffer.from('Наименование\r\n'), { part: 2, parts: 2 });
+    expect(await stack.call(contacts.getImport, { id: empty.id }, as)).toMatchObject({ state: 'uploading', parts: 2 });
+    const piece = { upload: '019aa000-0000-7000-8000-000000000001', no: 3, last: true, bytes: 'eA==' };
+    expect(await stack.failure(contacts.uploadImportPart, { id: empty.id, part: 1, parts: 2, piece }, as)).toMatchObject({ status: 409, code: 'pieces-missing' });
+    expect(await stack.failure(contacts.uploadImportPart, { id: empty.id, part: 3, parts: 2, piece }, as)).toMatchObject({ status: 422, code: 'no-such-part' });
+    const pdf = await imports.upload('%PDF-1.4 \0\0\0\0');
+    await expect(imports.run(pdf.id)).rejects.toMatchObject({ code: 'unknown-format' });
+    expect(await stack.call(contacts.getImport, { id: pdf.id }, as)).toMatchObject({ state: 'ready', problem: { code: 'unknown-format' } });
+    const unknown = await imports.upload(table('Раз,Два,Три', '1,2,3'));
+    await expect(imports.run(unknown.id)).rejects.toMatchObject({ code: 'mapping-needed' });
+    expect(await stack.failure(contacts.createImport, { name: 'x', fileName: 'x', options: { groupId: empty.id } }, as)).toMatchObject({ status: 422, code: 'unknown-group' });
+  });
+
+  test('who may not import, and imports of another firm', async () => {
+    const { imports, tenantId } = await firm();
+    const { id } = await imports.upload(fixture('suitecrm_accounts.csv'));
+    expect(await stack.failure(contacts.getImport, { id }, { caller: { tenantId, permissions: ['contacts:read', 'contacts:write'] } })).toMatchObject({ status: 403, code: 'missing-permission' });
+    const foreign = await firm();
+    for (const [operation, input] of [[contacts.getImport, { id }], [contacts.getImportPreview, { id }], [contacts.listImportRows, { id }], [contacts.setImportMapping, { id }], [contacts.mendImportRow, { id, number: 1 }]] as const) {
+      expect(await stack.failure(operation, input, foreign.as)).toMatchObject({ status: 404 });
+    }
+    await expect(foreign.imports.run(id)).rejects.toMatchObject({ code: 'not-found' });
+    expect((await stack.call(contacts.listImports, {}, foreign.as)).data).toEqual([]);
+  });
+});

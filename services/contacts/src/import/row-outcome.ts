@@ -88,11 +88,14 @@ export function placeCompany(row: ImportRow, read: ReadRow, { index, decision, o
   const known = chosen ?? index.byExternalId(values.externalId) ?? only(rank(marks, index.byInn(marks.inn)).filter(({ verdict }) => verdict === 'same'));
   if (known) return fill(known);
   const alike = decision ? [] : rank(marks, index.byMarks(marks));
-  const same = only(alike.filter(({ reasons }) => reasons.includes('name-same')));
+  const same = only(alike.filter(({ reasons, entry }) => reasons.includes('name-same') && inOneAlphabet(values.name, entry.record.name)));
   if (same) return fill(same);
   if (alike.length > 0) return { candidates: alike.map(candidate) };
   return { entry: index.add(row.number, withoutTakenCode(read, index, null).values, { marks, named: true }), made: true, changes: null };
 }
+
+/** A transliteration may be the same firm; whether it is, a person decides. */
+const inOneAlphabet = (one: string, other: string) => /\p{Script=Cyrillic}/u.test(one) === /\p{Script=Cyrillic}/u.test(other);
 
 const IN_ARCHIVE: RowProblem = { field: 'row', code: 'archived', detail: 'The card is in the archive. Restore it first.', blocking: true };
 

@@ -2,6 +2,7 @@ import type { Db } from '@kontora/platform';
 import { sql } from 'kysely';
 import { v7 } from 'uuid';
 import { identityKeys } from '../duplicate/find-candidates.ts';
+import { lockIdentities } from '../duplicate/guard-duplicates.ts';
 import { marksOf } from '../organisation/duplicates.ts';
 import { recordOfCard, type StoredCard } from './card-columns.ts';
 import { findCards, findPeople, findPlanned, type StoredPerson } from './find-cards.ts';
@@ -49,7 +50,7 @@ const NOTHING_MADE: Made = { responsible: new Map(), segments: new Map() };
 /** Plans are made for this page's values and today's tables, which grow as the import goes on; and no single entry comes between look-up and writing. */
 async function prepare(db: Db, { dryRun }: Run): Promise<void> {
   await db.run(sql`select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'off', true)`);
-  if (!dryRun) await db.run(sql`select pg_advisory_xact_lock(hashtextextended(current_setting('app.tenant_id') || ' identities', 0))`);
+  if (!dryRun) await lockIdentities(db);
 }
 
 async function meetCards(db: Db, run: Run, rows: readonly ReadPageRow[]): Promise<{ stored: Map<string, StoredCard>; records: ExistingRecord[] }> {
