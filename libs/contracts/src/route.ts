@@ -119,8 +119,8 @@ export interface RequestParts { params?: Record<string, unknown>; query?: Record
 /** Gathers an operation's input from a request, each field from its place only; the reverse of `fillRoute`. Not yet validated. */
 export function readRoute(operation: AnyOperation, { params = {}, query = {}, body }: RequestParts, variant?: Variant): unknown {
   const from = (values: Record<string, unknown>, place: string) => Object.entries(values).filter(([field]) => placeOf(operation, field, variant) === place);
-  const shape = operation.input.shape as z.ZodRawShape;
-  const asked = from(query, 'query').map(([field, value]) => [field, isArray(shape[field]) && !Array.isArray(value) ? [value] : value]);
+  const shape = new Map(Object.entries(operation.input.shape as z.ZodRawShape));
+  const asked = from(query, 'query').map(([field, value]) => [field, isArray(shape.get(field)) && !Array.isArray(value) ? [value] : value]);
   if (body !== undefined && body !== null && (typeof body !== 'object' || Array.isArray(body))) return body;
   return { ...Object.fromEntries(from((body ?? {}) as Record<string, unknown>, 'body')), ...Object.fromEntries(asked), ...Object.fromEntries(from(params, 'path')) };
 }

@@ -11,6 +11,7 @@ import { SwaggerModule } from '@nestjs/swagger';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Authentication } from './edge/authentication.ts';
 import { answerClientError } from './edge/client-errors.ts';
+import { watchConnections } from './edge/connections.ts';
 import { ConsoleFiles } from './edge/console.ts';
 import { traceOf, type Edge } from './edge/endpoint.ts';
 import { Limits } from './edge/limits.ts';
@@ -57,6 +58,7 @@ export async function startGateway(config: GatewayConfig, contracts: readonly Se
     for (const contract of contracts) addRoutes(api, edge, contract);
   });
   SwaggerModule.setup('api/docs', app, publicApi(contracts) as never, { jsonDocumentUrl: 'api/openapi.json', customSiteTitle: 'Kontora API' });
+  const closing = watchConnections(fastify.server);
   await app.listen(config.port, config.host);
   health.ready();
   const { port } = fastify.server.address() as { port: number };
@@ -65,6 +67,7 @@ export async function startGateway(config: GatewayConfig, contracts: readonly Se
     async stop() {
       health.stopping();
       stopping.abort();
+      closing();
       await app.close();
       await nats.drain();
       await health.close();
@@ -120,7 +123,7 @@ class Unrouted implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (files?.isPage(request)) return files.send(reply);
     const allowed = methods.of(request);
-    if (allowed.length === 0) return sendProblem(notFound(), request, reply, log);
+    if (allowed.length === 0 || allowed.includes(request.method)) return sendProblem(notFound(), request, reply, log);
     return sendProblemDocument(edgeProblem(405, 'method-not-allowed', `Here one can ${allowed.join(', ')}.`), request, reply.header('Allow', allowed.join(', ')));
   }
 }

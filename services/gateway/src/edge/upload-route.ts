@@ -1,12 +1,13 @@
 import { PIECE_BYTES, routeOf, UPLOAD_TYPES, type AnyOperation, type Piece } from '@kontora/contracts';
 import { ProblemError, type RawReply } from '@kontora/platform';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createHash, randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { admit, answer, ask, inputOf, renewed, type Admitted, type Edge } from './endpoint.ts';
 
 const PIECE_BUDGET_MS = 15_000;
 const COST = 10;
+const GRACE_MS = 2_000;
 
 /** The route of an operation that takes a file: the body as it is, sent on piece by piece (see `UploadSpec`). */
 export function addUpload(api: FastifyInstance, edge: Edge, operation: AnyOperation): void {
@@ -17,12 +18,20 @@ export function addUpload(api: FastifyInstance, edge: Edge, operation: AnyOperat
     scope.route({
       method, url: path,
       handler: async (request, reply) => {
+        cutWhatFollows(request, reply);
         const admitted = await admit(edge, operation, { request, reply, cost: COST });
         const type = typeOf(operation, request);
         const raw = await sendOn(edge, operation, { request, admitted, type });
         return answer(edge, operation, { request, reply, status: 200 }, raw);
       },
     });
+  });
+}
+
+/** An answer before the end of the file is read by the sender only if the rest is taken in for a while; then the connection is cut. */
+function cutWhatFollows({ raw }: FastifyRequest, reply: FastifyReply): void {
+  reply.raw.once('finish', () => {
+    if (!raw.complete) setTimeout(() => { if (!raw.complete) raw.destroy(); }, GRACE_MS).unref();
   });
 }
 
