@@ -203,7 +203,7 @@ describe('a run that was broken off', () => {
     await imports.map(id, { mapping: { system: 'file', entity: 'organisation', columns: { Наименование: 'company_name', ИД: 'external_id' } } });
     await stack.superuser.query(`create function contacts.break_off() returns trigger language plpgsql as $$ begin raise exception 'power cut'; end $$;
       create trigger break_off before insert on contacts.import_row for each row when (new.number = 1500 and new.tenant_id = '${tenantId}') execute function contacts.break_off()`);
-    const job = await stack.call(contacts.runImport, { id }, as);
+    const job = await imports.start(id);
     await stack.eventually(async () => (await count('import_row', tenantId)) === 1000);
     expect([await count('organisation', tenantId), (await stack.call(contacts.platform.getJob, { id: job.id }, as)).progress]).toEqual([1000, { done: 1000, total: 2500 }]);
     await stack.superuser.query('drop trigger break_off on contacts.import_row');
@@ -215,7 +215,7 @@ describe('a run that was broken off', () => {
     const { tenantId, as, imports } = await firm();
     const { id } = await imports.upload(many);
     await imports.map(id, { mapping: { system: 'file', entity: 'organisation', columns: { Наименование: 'company_name', ИД: 'external_id' } } });
-    const [dry, real] = [await stack.call(contacts.runImport, { id, dryRun: true }, as), await stack.call(contacts.runImport, { id }, as)];
+    const [dry, real] = [await imports.start(id, true), await imports.start(id)];
     const ended = (job: { id: string }) => stack.eventually(async () => { const now = await stack.call(contacts.platform.getJob, { id: job.id }, as); return ['done', 'failed'].includes(now.state) && now; });
     await Promise.all([ended(dry), ended(real)]);
     const state = await stack.call(contacts.getImport, { id }, as);

@@ -36,6 +36,8 @@ export class Importing {
     return this.stack.call(contacts.setImportMapping, { id, ...input }, this.options);
   }
 
+  /** Begins a run without waiting for its end. */
+  async start(id: string, dryRun = false) { return (await this.stack.call(contacts.runImport, { id, dryRun }, this.options)) as unknown as { id: string }; }
   run(id: string, dryRun = false) { return this.stack.job(contacts.runImport, { id, dryRun }, this.options); }
   undo(id: string) { return this.stack.job(contacts.undoImport, { id }, this.options); }
 
