@@ -9,11 +9,13 @@ const OPEN = sql`('planned', 'released', 'in-work', 'blocked')`;
 /** Sets the day on which the next stage of each obligation is to be released; none where nothing is left, the obligation is off, or it was past when it came and nothing was begun. */
 export async function setNextStart(ids: readonly string[], db: Db): Promise<void> {
   if (ids.length === 0) return;
-  await db.run(sql`update obligation o set next_start_on = n.start_on, version = o.version + 1, updated_at = now()
-    from (select o.id, case when o.due_on >= ${today()}::date or exists (select from stage s where s.obligation_id = o.id)
-        then (select min(v.start_on) from obligation_stage v where v.obligation_id = o.id and v.state = 'planned') end as start_on from obligation o
-      where o.id = any(${ids}::uuid[]) and o.state not in ('cancelled', 'not-required')) n
-    where n.id = o.id and o.next_start_on is distinct from n.start_on`);
+  await db.run(sql`with named as materialized (
+      select o.id, o.timetable_id, o.due_on >= ${today()}::date or exists (select from stage s where s.obligation_id = o.id) as lives from obligation o where o.id = any(${ids}::uuid[]) and o.state not in ('cancelled', 'not-required')),
+    waiting as (
+      select n.id, t.start_on from named n join timetable_stage t on t.timetable_id = n.timetable_id where n.lives and not exists (select from stage s where s.obligation_id = n.id and s.key = t.key)
+      union all select n.id, s.start_on from named n join stage s on s.obligation_id = n.id where s.state = 'planned'),
+    next as (select n.id, min(w.start_on) as start_on from named n left join waiting w on w.id = n.id group by n.id)
+    update obligation o set next_start_on = next.start_on, version = o.version + 1, updated_at = now() from next where next.id = o.id and o.next_start_on is distinct from next.start_on`);
 }
 
 /** After obligations were cancelled or found not required: their open stages are off, and so are their tasks. */
