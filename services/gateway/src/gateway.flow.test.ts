@@ -64,3 +64,20 @@ test('the API describes itself, with every route of every contract', async () =>
   const document = (await (await fetch(`${gateway.url}/api/openapi.json`)).json()) as { openapi: string; paths: Record<string, unknown> };
   expect([document.openapi, Object.keys(document.paths)]).toEqual(['3.1.0', expect.arrayContaining(['/api/v1/organisations', '/api/v1/session', '/api/v1/tasks'])]);
 });
+
+test('a request ends within its budget, however that is divided between asking who calls and carrying it out', async () => {
+  const { cookie } = await signIn();
+  const [locks, accounts] = [await stack.superuser.connect(), await stack.superuser.connect()];
+  try {
+    await locks.query('begin; lock table contacts.organisation');
+    await accounts.query('begin; lock table identity.session');
+    setTimeout(() => void accounts.query('rollback'), 3_000);
+    const since = performance.now();
+    const answer = await ask('GET', '/organisations', { headers: { cookie } });
+    expect([answer.status, await answer.json()]).toMatchObject([504, { code: 'timeout', retryable: true }]);
+    expect(performance.now() - since).toBeLessThan(6_500);
+  } finally {
+    await locks.query('rollback');
+    for (const client of [locks, accounts]) client.release();
+  }
+});

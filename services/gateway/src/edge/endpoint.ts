@@ -28,6 +28,7 @@ const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,120}$/;
 
 /** Who asks, may they ask now, and how long may it take. `cost` is what it takes of the caller's allowance. */
 export async function admit(edge: Edge, operation: AnyOperation, { request, reply, cost }: Asked & { cost?: number }): Promise<Admitted> {
+  const started = performance.now();
   const base = { budgetMs: budgetOf(request), traceparent: request.traceparent, idempotencyKey: idempotencyKeyOf(operation, request), ifMatch: request.headers['if-match'] };
   const open = operation.permission === 'public';
   edge.authentication.refuseForeignPage(request);
@@ -35,7 +36,7 @@ export async function admit(edge: Edge, operation: AnyOperation, { request, repl
   const caller = open ? undefined : await edge.limits.guessing(request.ip, () => edge.authentication.of(request, base));
   if (!caller && !open) throw new ProblemError('unauthenticated', 'not-signed-in', { detail: 'Sign in, or send an API key as `Authorization: Bearer …`.' });
   await edge.limits.take(caller ? `${caller.tenantId}:${caller.callerId}` : request.ip, cost ?? (open ? PUBLIC_COST : 1), reply);
-  return { caller, envelope: { ...base, context: caller?.context } };
+  return { caller, envelope: { ...base, budgetMs: base.budgetMs - (performance.now() - started), context: caller?.context } };
 }
 
 /** The envelope for a further call within a request that takes long: the caller is asked for again, so that a sign-out or a withdrawn permission ends it. */
