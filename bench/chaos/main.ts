@@ -24,7 +24,7 @@ const started = performance.now();
 const say = (line: string) => console.log(`${((performance.now() - started) / 1000).toFixed(1).padStart(7)}  ${line}`);
 say(`seed ${seed}`);
 const run = await Run.start({
-  seed, workloads, say, firms: 2, employees: options.short ? 1 : 2, actors: options.short ? 3 : 4, checkEach: !options.short, replicas: options.short ? {} : { contacts: 2, tasks: 2 },
+  seed, workloads, say, firms: 2, employees: options.short ? 1 : 2, actors: options.short ? 3 : 4, oneByOne: !options.short, replicas: options.short ? {} : { contacts: 2, tasks: 2 },
   faults: (services, random) => {
     const all = options.short ? shortFaults(random) : Array.from({ length: Number(options.rounds) }, () => allFaults(services)).flat();
     const chosen = all.filter((fault) => fault.name.includes(options.only ?? ''));

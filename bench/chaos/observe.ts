@@ -5,7 +5,7 @@ import type pg from 'pg';
 import { definitionOf } from '../../deploy/local/definitions.ts';
 import { readEvent } from '../../libs/platform/src/bus/event-message.ts';
 import { lanesOf, type Reaction } from '../../libs/platform/src/bus/lanes.ts';
-import { eventsOf } from '../../libs/platform/src/bus/operator.ts';
+import { eventsOf } from '../../libs/platform/src/methods.ts';
 import { readStream } from '../../libs/platform/src/bus/stream-reader.ts';
 import { AUDIT_TEXT } from '../../libs/platform/src/audit/record.ts';
 import { REACTS, type ReactionBinding } from '../../libs/platform/src/handles.ts';

@@ -11,11 +11,11 @@ import { keepServer, type KeptServer } from '../../deploy/local/keep-server.ts';
 import { natsConfig, OPS_USER } from '../../deploy/local/nats-config.ts';
 import { startNats, type Nats } from '../../deploy/local/nats.ts';
 import { startPostgres, type Postgres } from '../../deploy/local/postgres.ts';
-import { freePort } from '../../deploy/local/process.ts';
+import { freePort, waitUntil } from '../../deploy/local/process.ts';
 import { provisionDatabase } from '../../deploy/local/roles.ts';
 import { openSecrets, type Secrets } from '../../deploy/local/secrets.ts';
 import { topologyOf } from '../../deploy/local/topology.ts';
-import { provisionStreams } from '../../libs/platform/src/bus/stream.ts';
+import { EVENTS, provisionStreams } from '../../libs/platform/src/bus/stream.ts';
 import { Link } from './link.ts';
 import { Replica } from './replica.ts';
 
@@ -31,6 +31,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const FIRST_PORT = 18_000;
 const PORTS = 12_000;
 const REQUESTS_A_MINUTE = 1_000_000;
+const SERVERS_MS = 30_000;
 
 /**
  * The whole system as real processes in a temporary folder of its own: Postgres (durable, as in production), NATS, every service in one
@@ -76,6 +77,12 @@ export class Rig {
   /** Calls an operation that has no route, as an operator would. */
   get ask(): RpcClient { return new RpcClient(this.ops); }
   readonly restarts = () => this.postgres.restarts + this.nats.restarts;
+
+  /** Waits until Postgres and NATS answer. @throws Error after half a minute. */
+  async serversAnswer(): Promise<void> {
+    const answer = () => Promise.all([this.superuser.query('select 1'), this.jetstreamManager().then((jsm) => jsm.streams.info(EVENTS))]).then(() => true, () => false);
+    if (!(await waitUntil(answer, SERVERS_MS, 50))) throw new Error('Postgres or NATS does not come back.');
+  }
 
   /** From the next start on NATS has an empty disk. */
   loseNatsDisk(): void { this.natsStore++; }

@@ -22,8 +22,8 @@ export interface RunOptions {
   firms: number;
   employees: number;
   actors: number;
-  /** Check after every fault, not only at the end. */
-  checkEach: boolean;
+  /** Wait for recovery and check after every fault; else the next one comes while the system still recovers, and all is checked at the end. */
+  oneByOne: boolean;
   say(line: string): void;
 }
 /** What became of the requests during one fault, and of the invariants after it. */
@@ -36,12 +36,14 @@ const WARM_MS = 1_500;
 export class Run {
   private readonly random: Random;
   private readonly ledger = new Ledger();
-  private readonly edge: Edge;
+  /** Clients whose requests count like everybody's. */
+  readonly edge: Edge;
   private readonly since = performance.now();
   private readonly state: RunState & { recoveries: World['recoveries'][number][]; gatewayAway: { from: number; to: number }[]; poisoned: Set<string>; reordered: Set<string>; heads: Map<string, ServiceState['heads']> };
   private population!: Population;
   private lanes!: World['lanes'];
   readonly rows: Row[] = [];
+  private readonly recovering: Promise<void>[] = [];
   private readonly starts: number[] = [];
 
   private constructor(private readonly options: RunOptions, readonly rig: Rig, readonly firms: Firm[], { random, ledger }: { random: Random; ledger: Ledger }) {
@@ -81,7 +83,8 @@ export class Run {
     const faults = this.options.faults(this.rig.services, this.random);
     for (const [i, fault] of faults.entries()) {
       const row = await this.one(fault);
-      if (!this.options.checkEach && i < faults.length - 1) continue;
+      if (!this.options.oneByOne && i < faults.length - 1) continue;
+      await Promise.all(this.recovering);
       await this.population.rest();
       const rest = await settle(this.rig);
       row.settledMs = rest.ms;
@@ -112,13 +115,20 @@ export class Run {
     const notes: string[] = [];
     this.starts.push(this.ledger.entries.length);
     await sleep(WARM_MS * (0.5 + this.random.next()));
+    await this.rig.serversAnswer();
     this.options.say(`-- ${fault.name}`);
-    await fault.run(this.context(notes));
-    const recoveryMs = await probe({ firms: this.firms, edge: this.edge, random: this.random });
-    this.state.recoveries.push({ fault: fault.name, ms: recoveryMs });
-    const row: Row = { fault: fault.name, acknowledged: 0, refused: 0, unknown: 0, lost: 0, doubled: 0, recoveryMs, settledMs: undefined, broken: [], notes };
+    const row: Row = { fault: fault.name, acknowledged: 0, refused: 0, unknown: 0, lost: 0, doubled: 0, recoveryMs: undefined, settledMs: undefined, broken: [], notes };
     this.rows.push(row);
+    await fault.run(this.context(notes));
+    const recovery = this.recover(row);
+    this.recovering.push(recovery);
+    if (this.options.oneByOne) await recovery;
     return row;
+  }
+
+  private async recover(row: Row): Promise<void> {
+    row.recoveryMs = await probe({ firms: this.firms, edge: this.edge, random: this.random.fork() });
+    this.state.recoveries.push({ fault: row.fault, ms: row.recoveryMs });
   }
 
   private context(notes: string[]): FaultContext {

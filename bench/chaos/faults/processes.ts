@@ -13,6 +13,7 @@ export const killed = (service: string): Fault => ({
   name: `kill -9 ${service}`,
   run: async ({ rig, random, gatewayAway }) => {
     const replica = random.pick(rig.of(service));
+    await replica.runsAgain();
     if (service === 'gateway') gatewayAway(true);
     replica.signal('SIGKILL');
     if (service !== 'gateway') return;
@@ -28,10 +29,10 @@ export const crashedAt = (service: string, phase: Phase, times: number): Fault =
     let died = 0;
     for (let i = 0; i < times; i++) {
       const replica = context.random.pick(context.rig.of(service));
+      await replica.runsAgain();
       const dying = replica.crash({ phase, skip: context.random.between(0, phase.startsWith('command') ? 5 : 1) }, PHASE_COMES_WITHIN_MS);
       if (/^(step|job)-/.test(phase)) void provokeJob(context);
       if (await dying) died++;
-      if (i < times - 1) await replica.runsAgain();
     }
     if (died < times) context.note(`died ${died} of ${times} times`);
   },
