@@ -44,11 +44,12 @@ function statement({ group, page, size }: Asked, base: ReturnType<typeof baseFil
   const by = KEYS[group] as readonly string[];
   const key = (column: string, type: string) => (by.includes(column) ? sql.ref(`o.${column}`) : sql`null::${sql.raw(type)}`);
   const { state: _, ...withCancelled } = base;
-  const status = sql`case when o.state = 'not-required' then 'notRequired' when o.filed_on is not null then case when o.filed_on > o.due_on then 'late' else 'onTime' end when o.due_on < ${today()}::date then 'overdue' else 'pending' end`;
-  const counts = sql`sum(n)::integer as total, ${sql.join(STATUSES.map((one) => sql`coalesce(sum(n) filter (where status = ${sql.lit(one)}), 0)::integer as ${sql.ref(one)}`))}`;
-  return sql`with sums as materialized (
-      select ${key('client_id', 'uuid')} as client_id, ${key('code', 'text')} as code, ${key('employee_id', 'uuid')} as employee_id, ${status} as status, count(*) as n from ${filteredFrom} where ${matching(base)} group by 1, 2, 3, 4),
-    lines as (select client_id, code, employee_id, ${counts} from sums group by 1, 2, 3),
+  // By their place in STATUSES: comparing numbers is what makes counting cheap.
+  const status = sql`case when o.state = 'not-required' then 4 when o.filed_on is not null then case when o.filed_on > o.due_on then 1 else 0 end when o.due_on < ${today()}::date then 3 else 2 end`;
+  const counts = sql.join(STATUSES.map((one, place) => sql`count(*) filter (where status = ${sql.lit(place)})::integer as ${sql.ref(one)}`));
+  return sql`with lines as materialized (
+      select client_id, code, employee_id, count(*)::integer as total, ${counts}
+      from (select ${key('client_id', 'uuid')} as client_id, ${key('code', 'text')} as code, ${key('employee_id', 'uuid')} as employee_id, ${status} as status from ${filteredFrom} where ${matching(base)}) o group by 1, 2, 3),
     page as (select l.client_id as "organisationId", c.name as "organisationName", l.code, l.employee_id as "employeeId", l.total, ${sql.join(STATUSES.map((one) => sql.ref(`l.${one}`)))}
       from lines l left join client c on c.id = l.client_id order by c.name, l.client_id, l.code, l.employee_id nulls last limit ${size} offset ${(page - 1) * size})
     select (select coalesce(json_agg(p), '[]') from page p) as lines, (select row_to_json(t) from (select coalesce(sum(total), 0)::integer as total, ${sql.join(STATUSES.map((one) => sql`coalesce(sum(${sql.ref(one)}), 0)::integer as ${sql.ref(one)}`))} from lines) t) as totals,

@@ -133,23 +133,20 @@ export class Obligations extends Migration {
       select tenancy('stage');
       select audited('stage');
 
-      -- Every stage of every obligation: from its timetable, with what its own row says.
+      -- Every stage of every obligation: those without a row of their own as their timetable has them, then those with one. Two plain halves, so that conditions reach their indexes.
       create view obligation_stage with (security_invoker = true) as
-        select o.id as obligation_id, o.client_id, o.code as obligation_code, o.period, o.year, o.state as obligation_state, t.key, t.workflow, t.no, t.code, s.id,
-          coalesce(s.state, case when o.state in ('cancelled', 'not-required') then 'withdrawn' else 'planned' end) as state, coalesce(s.role, t.role) as role,
-          case when s.id is null then r.employee_id else s.employee_id end as employee_id, case when s.id is null then case when r.id is null then q.group_id end else s.group_id end as group_id,
-          coalesce(s.start_on, t.start_on) as start_on, coalesce(s.planned_on, t.planned_on) as planned_on, s.completed_on, s.minutes,
-          coalesce(s.moved_by_hand, false) as moved_by_hand, coalesce(s.assigned_by_hand, false) as assigned_by_hand, s.comment
+        select o.id as obligation_id, o.client_id, o.code as obligation_code, o.period, o.year, o.state as obligation_state, t.key, t.workflow, t.no, t.code, null::uuid as id,
+          case when o.state in ('cancelled', 'not-required') then 'withdrawn' else 'planned' end as state, t.role, r.employee_id, case when r.id is null then q.group_id end as group_id, t.start_on, t.planned_on,
+          null::date as completed_on, null::integer as minutes, false as moved_by_hand, false as assigned_by_hand, null::text as comment
         from obligation o
         join timetable_stage t on t.tenant_id = o.tenant_id and t.timetable_id = o.timetable_id
-        left join stage s on s.tenant_id = o.tenant_id and s.obligation_id = o.id and s.key = t.key
-        left join client_role r on s.id is null and r.tenant_id = o.tenant_id and r.client_id = o.client_id and r.role = t.role and t.planned_on between r.from_on and r.to_on
+        left join client_role r on r.tenant_id = o.tenant_id and r.client_id = o.client_id and r.role = t.role and t.planned_on between r.from_on and r.to_on
         left join stage_role q on q.tenant_id = o.tenant_id and q.role = t.role
+        where not exists (select from stage s where s.tenant_id = o.tenant_id and s.obligation_id = o.id and s.key = t.key)
         union all
-        select o.id, o.client_id, o.code, o.period, o.year, o.state, s.key, s.workflow, s.no, s.code, s.id, s.state, s.role, s.employee_id, s.group_id, s.start_on, s.planned_on, s.completed_on, s.minutes,
-          s.moved_by_hand, s.assigned_by_hand, s.comment
-        from stage s join obligation o on o.tenant_id = s.tenant_id and o.id = s.obligation_id
-        where not exists (select from timetable_stage t where t.tenant_id = s.tenant_id and t.timetable_id = o.timetable_id and t.key = s.key);
+        select o.id, o.client_id, o.code, o.period, o.year, o.state, s.key, s.workflow, s.no, s.code, s.id, s.state, s.role, s.employee_id, s.group_id, s.start_on, s.planned_on,
+          s.completed_on, s.minutes, s.moved_by_hand, s.assigned_by_hand, s.comment
+        from stage s join obligation o on o.tenant_id = s.tenant_id and o.id = s.obligation_id;
 
       create table filing (
         id uuid primary key default uuidv7(),

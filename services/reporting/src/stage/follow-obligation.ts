@@ -34,7 +34,7 @@ export async function refreshStages(ids: readonly string[], { db, publish }: Tx)
     where s.obligation_id = any(${ids}::uuid[]) and s.state in ${OPEN} and not exists (select ${of}) returning s.id`);
   withdrawStages(gone.map((row) => row.id), publish);
   await db.run(sql`update stage s set state = 'planned', version = s.version + 1, updated_at = now() where s.obligation_id = any(${ids}::uuid[]) and s.state = 'withdrawn' and exists (select ${of})`);
-  const moved = await db.rows<{ id: string }>(sql`update stage s set start_on = t.start_on, planned_on = t.planned_on, version = s.version + 1, updated_at = now() ${of}
-    and s.state in ${OPEN} and not s.moved_by_hand and (s.start_on, s.planned_on) is distinct from (t.start_on, t.planned_on) returning s.id`);
+  const moved = await db.rows<{ id: string }>(sql`update stage s set no = t.no, start_on = t.start_on, planned_on = t.planned_on, version = s.version + 1, updated_at = now() ${of}
+    and s.state in ${OPEN} and not s.moved_by_hand and (s.no, s.start_on, s.planned_on) is distinct from (t.no, t.start_on, t.planned_on) returning s.id`);
   await announceStages(moved.map((row) => row.id), { db, publish });
 }

@@ -11,7 +11,7 @@ import { setNextStart } from './follow-obligation.ts';
 import { releaseDue, releaseNow } from './release.ts';
 import { OPEN_STAGES, stageOf, type StageState } from './stage-rows.ts';
 
-const { completeStage, listObligationStages, moveStage, reassignStage, releaseStage, reopenStage } = reporting;
+const { completeStage, listObligationStages, moveStage, reassignStage, releaseDueStages, releaseStage, reopenStage } = reporting;
 const FIVE_MINUTES = 5 * 60_000;
 
 /** Stages: their release by the clock, and what people do with them by hand. */
@@ -19,7 +19,17 @@ const FIVE_MINUTES = 5 * 60_000;
 export class StageController {
   @Scheduled({ every: FIVE_MINUTES })
   async releaseStages({ tenants, inTenant }: ScheduleContext) {
-    for (const tenantId of await tenants()) while (await inTenant(tenantId, releaseDue));
+    for (const tenantId of await tenants()) while ((await inTenant(tenantId, releaseDue)).more);
+  }
+
+  @Handles(releaseDueStages)
+  async releaseDue(_: Input<typeof releaseDueStages>, { step, progress }: Context<typeof releaseDueStages>) {
+    let released = 0;
+    for (let more = true; more; await progress(released)) {
+      const done = await step(releaseDue);
+      [released, more] = [released + done.released, done.more];
+    }
+    return { released };
   }
 
   @Handles(listObligationStages)
