@@ -69,6 +69,7 @@ describe('a call', () => {
   });
   test('has an address where a link is wanted', () => {
     expect(client.url(tasks.listTasks, { sort: '-title' }, 'csv')).toBe(`${server.baseUrl}/api/v1/tasks.csv?sort=-title`);
+    expect(client.url(tasks.listTasks, { fields: ['title', 'id'], lang: 'en' }, 'xlsx')).toBe(`${server.baseUrl}/api/v1/tasks.xlsx?fields=title&fields=id&lang=en`);
     expect(() => client.url(tasks.createTask, { title: 'x' })).toThrow('link');
   });
 });

@@ -14,6 +14,8 @@ export interface CallOptions {
 }
 /** A file to be uploaded. The type of a Blob is told to the server; a stream is sent once only, whatever happens. */
 export type FileBody = Blob | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+/** What the file of a list is to look like: which columns in which order (all when not given), and the language of the headings. */
+export interface FileOptions { fields?: readonly string[]; lang?: 'ru' | 'en' }
 /** An answer with what came beside it. */
 export interface Reply<O extends AnyOperation> {
   data: Answer<O>;
@@ -85,7 +87,7 @@ export class Client {
   }
 
   /** The address of a query, for links: of a list's `csv` or `xlsx` file, say. @throws TypeError when the operation cannot be asked by address alone. */
-  url<O extends AnyOperation>(operation: O, input: Request<O>, variant?: Exclude<Variant, 'search'>): string {
+  url<O extends AnyOperation>(operation: O, input: Request<O> & FileOptions, variant?: Exclude<Variant, 'search'>): string {
     const { method, path, query } = fillRoute(operation, input, variant);
     if (method !== 'GET') throw new TypeError(`${routeOf(operation).method} ${operation.name} cannot be a link`);
     return this.options.baseUrl.replace(/\/$/, '') + address(path, query);

@@ -1,6 +1,6 @@
 import type { AnyOperation, ServiceContract } from '@kontora/contracts';
-import { Global, Module, type INestMicroservice, type Provider, type Type } from '@nestjs/common';
-import { DiscoveryModule, DiscoveryService, MetadataScanner, NestFactory } from '@nestjs/core';
+import type { INestMicroservice, Provider, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
 import { jetstream } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { EntitySchema } from '@mikro-orm/postgresql';
@@ -14,11 +14,11 @@ import { configFromEnvironment, roleUrl, secret, type RuntimeConfig } from './co
 import { Database } from './database/database.ts';
 import { migrate } from './database/migrate.ts';
 import { Dispatcher } from './dispatcher.ts';
-import { HANDLES, REACTS, SCHEDULED, type ReactionBinding, type ScheduleBinding } from './handles.ts';
 import { Health } from './health.ts';
 import { JobRunner } from './jobs/job-runner.ts';
 import { Scheduler } from './jobs/scheduler.ts';
 import { CursorKey } from './list/cursor.ts';
+import { eventsOf, methodsOf, rootModule, type Bound } from './methods.ts';
 import { platformController } from './platform-controller.ts';
 import { RpcClient } from './rpc.ts';
 import { createLog, startProcessMetrics } from './telemetry.ts';
@@ -34,7 +34,6 @@ export interface ServiceDefinition {
 }
 /** A running service. */
 export interface RunningService { name: string; database: Database; nats: NatsConnection; healthPort: number; app: INestMicroservice; stop(): Promise<void> }
-interface Bound<B> { binding: B; run: (...args: never[]) => Promise<unknown> }
 
 /** Runs a service as this process, until it is told to stop. `--migrate` only brings the schema up to date. */
 export async function run(definition: ServiceDefinition): Promise<void> {
@@ -71,20 +70,16 @@ export async function startService(definition: ServiceDefinition, config: Runtim
   const health = new Health({ database: () => database.worker.query('select 1').then(() => true), nats: async () => !nats.isClosed() && nats.info !== undefined });
   const healthPort = await health.listen(config.healthPort);
 
-  const providers: Provider[] = [{ provide: Database, useValue: database }, ...(definition.providers?.(config) ?? [])];
-  @Global()
-  @Module({ imports: [definition.module, DiscoveryModule], controllers: [platformController(definition.contract)], providers, exports: providers })
-  class Root {}
-  const app = await NestFactory.createMicroservice(Root, { strategy: transport, logger: ['error', 'warn'] });
+  const app = await NestFactory.createMicroservice(rootModule(definition, { config, database, controllers: [platformController(definition.contract)] }), { strategy: transport, logger: ['error', 'warn'] });
   app.useGlobalFilters(new FailuresAsTheyAre());
-  const found = discover(app);
-  requireAll(service.operations, found.operations);
+  const found = methodsOf(app);
+  requireAll(service.operations, found.handlers);
 
   const js = jetstream(nats);
   const relay = new OutboxRelay({ pool: database.worker, jetstream: js, holder, log });
   const jobs = new JobRunner({ database, handlers: new Map(found.handlers.filter((h) => h.binding.kind === 'job').map((h) => [h.binding.name, { operation: h.binding, run: h.run as never }])), holder, log });
   const consumers = service.listens.map((source) => new EventConsumer({
-    jetstream: js, durable: `${service.name}_${source}`, database, log,
+    jetstream: js, durable: `${service.name}_${source}`, database, log, events: eventsOf(source),
     reactions: found.reactions.filter((r) => r.binding.event.service === source).map((r) => ({ ...r.binding, run: r.run as never })),
   }));
   const scheduler = new Scheduler({ database, schedules: found.schedules.map((s) => ({ binding: s.binding, run: s.run as never })), holder, log });
@@ -95,7 +90,7 @@ export async function startService(definition: ServiceDefinition, config: Runtim
   const background = [relay, jobs, ...consumers, scheduler, chain];
   for (const worker of background) worker.start();
   health.ready();
-  log.info({ operations: found.operations.size, reactions: found.reactions.length, schedules: found.schedules.length }, 'ready');
+  log.info({ operations: found.handlers.length, reactions: found.reactions.length, schedules: found.schedules.length }, 'ready');
 
   return {
     name: service.name, database, nats, healthPort, app,
@@ -111,28 +106,8 @@ export async function startService(definition: ServiceDefinition, config: Runtim
   };
 }
 
-/** The methods of all controllers that carry out operations, react to events, or run by the clock. */
-function discover(app: INestMicroservice) {
-  const handlers: Bound<AnyOperation>[] = [];
-  const reactions: Bound<ReactionBinding>[] = [];
-  const schedules: Bound<ScheduleBinding>[] = [];
-  const scanner = new MetadataScanner();
-  for (const { instance } of app.get(DiscoveryService).getControllers()) {
-    for (const key of scanner.getAllMethodNames(Object.getPrototypeOf(instance) as object)) {
-      const method = (instance as Record<string, (...args: never[]) => Promise<unknown>>)[key]!;
-      const run = method.bind(instance);
-      const operation = Reflect.getMetadata(HANDLES, method) as AnyOperation | undefined;
-      const reaction = Reflect.getMetadata(REACTS, method) as ReactionBinding | undefined;
-      const schedule = Reflect.getMetadata(SCHEDULED, method) as ScheduleBinding | undefined;
-      if (operation) handlers.push({ binding: operation, run });
-      if (reaction) reactions.push({ binding: reaction, run });
-      if (schedule) schedules.push({ binding: schedule, run });
-    }
-  }
-  return { handlers, reactions, schedules, operations: new Set(handlers.map((h) => h.binding.name)) };
-}
-
-function requireAll(operations: Readonly<Record<string, AnyOperation>>, handled: Set<string>) {
+function requireAll(operations: Readonly<Record<string, AnyOperation>>, handlers: readonly Bound<AnyOperation>[]) {
+  const handled = new Set(handlers.map(({ binding }) => binding.name));
   const missing = Object.keys(operations).filter((name) => !handled.has(name));
   if (missing.length > 0) throw new Error(`No handler for ${missing.join(', ')}: write a method with @Handles for each, or take it out of the contract.`);
 }
