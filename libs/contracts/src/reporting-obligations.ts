@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { command, query } from './contract.ts';
+import { command, job, query } from './contract.ts';
 import { field, list } from './list.ts';
 import { CivilDay, Id, Instant, line, MoneyAmount, PeriodId, Version } from './shapes.ts';
 
@@ -109,6 +109,9 @@ export const obligationOperations = {
     input: stage.extend({ employeeId: Id.optional(), groupId: Id.optional() }).refine((to) => (to.employeeId === undefined) !== (to.groupId === undefined), { path: ['employeeId'], error: 'Name an employee or a group' }), errors: wrongState,
   }),
   releaseStage: command({ summary: 'Begin a stage before its time: its task appears', http: 'POST /obligations/:id/stages/:key/release', ...acting, input: stage, errors: wrongState }),
+  releaseDueStages: job({
+    summary: 'Release the stages whose time has come', description: 'It also runs every few minutes, and after a plan was accepted.', http: 'POST /obligation-stages/release', permission: 'reporting:plan', input: z.object({}), output: z.object({ released: z.int() }).meta({ id: 'StagesReleased' }),
+  }),
   completeStage: command({
     summary: 'Complete a stage by hand', description: 'Its task, if there is one, is cancelled.', http: 'POST /obligations/:id/stages/:key/complete', ...acting,
     input: stage.extend({ on: CivilDay.optional(), minutes: z.int().min(0).max(6000).optional(), comment: line(1000).optional() }), errors: { ...wrongState, 'day-in-future': 'unprocessable' },

@@ -3,13 +3,12 @@ import { Handles, type Context } from '@kontora/platform';
 import { Controller } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
 import { readRuleBook } from '../catalogue/rule-book.ts';
-import { releaseDue } from '../stage/release.ts';
-import { addApplied, applyDifferences, CLIENTS_A_STEP, NOTHING_APPLIED, type Applied } from './accept.ts';
+import { addApplied, applyDifferences, CLIENTS_A_STEP, inBulk, NOTHING_APPLIED, type Applied } from './accept.ts';
 import { makePlan } from './make-plan.ts';
 import { planColumns, planView, readPlan, type PlanRow } from './plan-view.ts';
 import { confirmFirst, hangsOnUnconfirmed } from './unconfirmed.ts';
 
-const { acceptPlan, discardPlan, getSeasonPlan, listPlanChanges, listSeasonPlans, planSeason } = reporting;
+const { acceptPlan, discardPlan, getSeasonPlan, listPlanChanges, listSeasonPlans, planSeason, releaseDueStages } = reporting;
 
 /** Generating a year: a plan of differences, its review, its acceptance. */
 @Controller()
@@ -53,12 +52,14 @@ export class PlanController {
     const waiting = await db.rows<{ code: string }>(sql`select distinct c.code from plan_change c where ${selected} and ${waits} order by c.code`);
     if (waiting.length > 0 && unconfirmed === 'refuse') fail('unconfirmed-rules', confirmFirst(waiting.map((row) => row.code)));
     const where = sql<boolean>`${selected} and not ${waits}`;
-    const { total } = (await db.row<{ total: number }>(sql`select count(*)::integer as total from plan_change c where ${selected}`))!;
     const applied = await inSteps(where, job);
-    while (await job.step(releaseDue)); // what is to be begun by now is with its people now, not at the next tick of the clock
-    await job.step(({ db: tx }) => tx.run(sql`update plan set accepted_at = coalesce(accepted_at, now()), version = version + 1, updated_at = now(),
-      state = case when exists (select from plan_change c where c.plan_id = ${id} and c.kind = any(${[...ACTING_CHANGES]}::text[]) and not c.applied) then state else 'accepted' end where id = ${id}`));
-    return { ...applied.applied, left: total - applied.done };
+    const left = await job.step(async (tx) => {
+      await tx.db.run(sql`update plan set accepted_at = coalesce(accepted_at, now()), version = version + 1, updated_at = now(),
+        state = case when exists (select from plan_change c where c.plan_id = ${id} and c.kind = any(${[...ACTING_CHANGES]}::text[]) and not c.applied) then state else 'accepted' end where id = ${id}`);
+      await tx.enqueue(releaseDueStages, {}, { dedupeKey: 'due' }); // what is to be begun by now is soon with its people, not at the next tick of the clock
+      return (await tx.db.row<{ left: number }>(sql`select count(*)::integer as left from plan_change c where ${selected}`))!.left;
+    });
+    return { ...applied, left };
   }
 
   @Handles(discardPlan)
@@ -76,26 +77,27 @@ function selection(planId: string, { kinds = [...ACTING_CHANGES], codes = null, 
     and (${organisationIds ?? null}::uuid[] is null or c.client_id = any(${organisationIds ?? null}::uuid[])) and (${changeIds ?? null}::uuid[] is null or c.id = any(${changeIds ?? null}::uuid[]))`;
 }
 
-interface Progress { clients: number; done: number; applied: Applied }
+interface Progress { clients: number; applied: Applied }
 
 /** Some clients a transaction; after a crash it goes on with those that are left, since what is applied is no longer selected. */
-async function inSteps(where: RawBuilder<boolean>, job: Context<typeof acceptPlan>): Promise<Progress> {
-  let progress = (job.checkpoint as Progress | null) ?? { clients: 0, done: 0, applied: NOTHING_APPLIED };
+async function inSteps(where: RawBuilder<boolean>, job: Context<typeof acceptPlan>): Promise<Applied> {
+  let progress = (job.checkpoint as Progress | null) ?? { clients: 0, applied: NOTHING_APPLIED };
   const clients = await job.db.rows<{ clientId: string }>(sql`select distinct c.client_id from plan_change c where ${where} order by 1`);
+  const total = progress.clients + clients.length;
   for (let at = 0; at < clients.length; at += CLIENTS_A_STEP) {
     const part = clients.slice(at, at + CLIENTS_A_STEP).map((row) => row.clientId);
     const here = sql<boolean>`${where} and c.client_id = any(${part}::uuid[])`;
     progress = await job.step(async (tx) => {
       const applied = await applyDifferences({ from: sql`plan_change c`, where: here }, tx);
       // What is there now counts as applied, whoever did it: accepting again finds nothing to do.
-      const done = await tx.db.run(sql`update plan_change c set applied = true, obligation_id = coalesce(c.obligation_id, o.id) from obligation o
-        where ${here} and o.client_id = c.client_id and o.code = c.code and o.period = c.period
-          and (case c.kind when 'remove' then o.state = 'cancelled' else o.state <> 'cancelled' and o.expectation_id = c.expectation_id end)`);
-      const next = { clients: progress.clients + part.length, done: progress.done + done, applied: addApplied(progress.applied, applied) };
+      await inBulk(tx.db, () => tx.db.run(sql`update plan_change c set applied = true, obligation_id = coalesce(c.obligation_id, o.id) from obligation o
+        where ${here} and o.client_id = any(${part}::uuid[]) and o.client_id = c.client_id and o.code = c.code and o.period = c.period
+          and (case c.kind when 'remove' then o.state = 'cancelled' else o.state <> 'cancelled' and o.expectation_id = c.expectation_id end)`));
+      const next = { clients: progress.clients + part.length, applied: addApplied(progress.applied, applied) };
       await tx.save(next);
       return next;
     });
-    await job.progress(progress.clients, clients.length);
+    await job.progress(progress.clients, total);
   }
-  return progress;
+  return progress.applied;
 }
