@@ -6,6 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { provisionStreams } from '../../libs/platform/src/bus/stream.ts';
 import { definitionOf } from './definitions.ts';
+import { keepServer } from './keep-server.ts';
 import { natsConfig, OPS_USER } from './nats-config.ts';
 import { startNats } from './nats.ts';
 import { startPostgres } from './postgres.ts';
@@ -55,16 +56,16 @@ export async function startLocalStack({ root, home, progress, passing = false }:
   const log = (line: string) => progress.line(line);
 
   progress.step('Postgres …');
-  const postgres = await startPostgres({ dataDir: join(home, 'data/postgres'), port: wished.postgres, durable: !passing, log });
+  const postgres = await keepServer((port = wished.postgres) => startPostgres({ dataDir: join(home, 'data/postgres'), port, durable: !passing, log }), log);
   const services = allContracts.map((contract) => contract.service.name);
-  await provisionDatabase({ url: (database) => postgres.url(database), services, password: (role) => secrets.text(role) });
+  await provisionDatabase({ url: (database) => postgres.current.url(database), services, password: (role) => secrets.text(role) });
 
   progress.step('NATS …');
-  const nats = await startNats({ storeDir: join(home, 'data/nats'), port: wished.nats, config: natsConfig(topologyOf(allContracts), (user) => secrets.text(`nats-${user}`)), log });
-  const ops = await connect({ servers: nats.url, user: OPS_USER, pass: secrets.text(`nats-${OPS_USER}`) });
+  const nats = await keepServer((port = wished.nats) => startNats({ storeDir: join(home, 'data/nats'), port, config: natsConfig(topologyOf(allContracts), (user) => secrets.text(`nats-${user}`)), log }), log);
+  const ops = await connect({ servers: nats.current.url, user: OPS_USER, pass: secrets.text(`nats-${OPS_USER}`) });
   await provisionStreams(await jetstreamManager(ops), Object.entries(topologyOf(allContracts)).map(([name, { listens }]) => ({ name, listens })));
 
-  const config: RuntimeConfig = { postgres: `postgres://127.0.0.1:${postgres.port}/kontora`, nats: nats.url, secrets: join(home, 'secrets'), healthPort: 0 };
+  const config: RuntimeConfig = { postgres: `postgres://127.0.0.1:${postgres.current.port}/kontora`, nats: nats.current.url, secrets: join(home, 'secrets'), healthPort: 0 };
   for (const name of services) {
     progress.step(`Schema of ${name} …`);
     await migrateService(await definitionOf(name), config);
@@ -91,7 +92,7 @@ export async function startLocalStack({ root, home, progress, passing = false }:
     throw error;
   }
   const pid = (name: string) => supervisor.processes.find((process) => process.name === name)?.pid ?? 0;
-  return { url: `http://127.0.0.1:${port}`, secretsFolder: config.secrets, config, ask: new RpcClient(ops), superuser: postgres.url('kontora'), pid, stop };
+  return { url: `http://127.0.0.1:${port}`, secretsFolder: config.secrets, config, ask: new RpcClient(ops), superuser: postgres.current.url('kontora'), pid, stop };
 }
 
 /** Opens a firm; with the same slug again nothing changes. */
