@@ -40,7 +40,7 @@ export class Plans extends Migration {
         due_after date,
         optional boolean not null default false,
         applied boolean not null default false
-      );
+      ) with (fillfactor = 50); -- room to note in place that a difference was applied
       create index plan_change_of_plan on plan_change (tenant_id, plan_id, client_id);
       select tenancy('plan_change');
 
