@@ -32,7 +32,8 @@ export class Visit {
     page.on('console', (message) => { if (['error', 'warning'].includes(message.type()) && !EXPECTED.test(message.text())) visit.mistakes.push(message.text()); });
     page.on('pageerror', (error) => visit.mistakes.push(String(error)));
     page.on('request', () => { visit.underWay++; });
-    for (const over of ['requestfinished', 'requestfailed'] as const) page.on(over, () => { visit.underWay--; });
+    page.on('requestfinished', () => { visit.underWay--; });
+    page.on('requestfailed', () => { visit.underWay--; });
     return visit;
   }
 

@@ -1,11 +1,14 @@
-import { ActionIcon, Drawer } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import { NavLink } from 'react-router';
 import { useSession } from '../data/session.ts';
 import { language } from '../text/catalogue.ts';
 import { useCommon } from '../text/common.ts';
 import { places } from './section.ts';
 import classes from './shell.module.css';
+
+const Drawer = lazy(() => import('./navigation-drawer.tsx').then((module) => ({ default: module.NavigationDrawer })));
 
 /** The places that the reader may go to. */
 export function usePlaces() {
@@ -17,7 +20,7 @@ interface Props { phone: boolean; folded: boolean; onFold: () => void; opened: b
 /** The sections: at the left side, folded to icons if wished; on a phone in a drawer. */
 export function Navigation({ phone, folded, onFold, opened, onClose }: Props) {
   const t = useCommon();
-  if (phone) return <Drawer opened={opened} onClose={onClose} size={280} title={t('shell.navigation')} closeButtonProps={{ 'aria-label': t('action.close') }}><nav aria-label={t('shell.navigation')}><Places onGo={onClose} /></nav></Drawer>;
+  if (phone) return opened ? <Suspense><Drawer onClose={onClose}><nav aria-label={t('shell.navigation')}><Places onGo={onClose} /></nav></Drawer></Suspense> : null;
   return (
     <nav className={classes.navigation} aria-label={t('shell.navigation')}>
       <Places folded={folded} />

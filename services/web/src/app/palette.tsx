@@ -28,7 +28,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     if (event.key === 'Enter') go(entries[active]);
   };
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} size={560} padding={0} yOffset="10vh" centered={false} title={undefined} aria-label={t('shell.search')}>
+    <Modal opened onClose={onClose} withCloseButton={false} size={560} padding={0} yOffset="10vh" centered={false} attributes={{ content: { 'aria-label': t('shell.search'), 'aria-labelledby': undefined } }}>
       <TextInput data-autofocus size="md" variant="unstyled" className={classes.paletteInput} leftSection={<IconSearch size={16} aria-hidden />} placeholder={t('shell.searchHint')} aria-label={t('shell.search')} role="combobox" aria-expanded aria-controls="palette" aria-activedescendant={entries[active] ? `palette-${entries[active].id}` : undefined}
         value={text} onChange={(event) => { setText(event.currentTarget.value); setActive(0); }} onKeyDown={keys} />
       <ul id="palette" role="listbox" aria-label={t('shell.search')} className={classes.palette}>

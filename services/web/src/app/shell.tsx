@@ -5,6 +5,7 @@ import { Navigate, Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { ApiProblem } from '@kontora/client';
 import { useSessionQuery } from '../data/session.ts';
 import { Guard, Loading, ProblemState } from '../design/states/states.tsx';
+import { QuestionHost } from '../design/states/talk.tsx';
 import { usePhone } from '../design/use-phone.ts';
 import { useCommon } from '../text/common.ts';
 import { Header } from './header.tsx';
@@ -41,6 +42,7 @@ function Frame({ at }: { at: string }) {
         <Guard at={at}><Suspense fallback={<Loading />}><Outlet /></Suspense></Guard>
       </main>
       {palette && <Suspense><Palette onClose={paletteIs.close} /></Suspense>}
+      <QuestionHost />
       <ScrollRestoration />
     </div>
   );

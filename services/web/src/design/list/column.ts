@@ -20,8 +20,8 @@ export interface Column<O extends AnyList> {
   align?: 'end';
   /** Shown only when chosen. */
   hidden?: boolean;
-  /** On a phone: the headline of the row, one of its lines, or not at all. Default `line`. */
-  phone?: 'title' | 'line' | 'none';
+  /** On a phone: the headline of the row, a line with its name, a value that needs no name, or not at all. Default `line`. */
+  phone?: 'title' | 'line' | 'bare' | 'none';
 }
 /** Chooses a value for a field that holds an id: `value` are the chosen ids. */
 export interface FilterPicker { (props: { label: string; value: string[]; onChange: (ids: string[]) => void }): ReactNode }

@@ -1,5 +1,5 @@
 import type { FilterField } from '@kontora/contracts';
-import { Button, Checkbox, Group, NumberInput, SegmentedControl, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, NumberInput, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { CivilDate } from '@kontora/domain';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useCommon } from '../../text/common.ts';
@@ -33,6 +33,7 @@ function Inputs({ field, label, word, value, onChange, picker: Picker }: Props) 
   const t = useCommon();
   const listed = (value.in as string[] | undefined) ?? (value.eq === undefined ? [] : [String(value.eq)]);
   if (Picker) return <Picker label={label} value={listed} onChange={(ids) => onChange(ids.length ? { in: ids } : undefined)} />;
+  if (field.type === 'id') return <Text>{t('list.composed')}</Text>;
   if (field.type === 'enum') return <Checkbox.Group label={label} value={listed} onChange={(chosen) => onChange({ in: chosen })}><Stack gap={6} mt={6}>{field.values!.map((one) => <Checkbox key={one} value={one} label={word(one)} />)}</Stack></Checkbox.Group>;
   if (field.type === 'boolean') return <SegmentedControl aria-label={label} data={[{ value: 'true', label: t('value.yes') }, { value: 'false', label: t('value.no') }]} value={String(value.eq ?? 'true')} onChange={(chosen) => onChange({ eq: chosen === 'true' })} />;
   if (field.type === 'text') return <TextInput data-autofocus label={label} value={String(value.contains ?? value.eq ?? '')} onChange={(event) => onChange({ contains: event.currentTarget.value })} />;

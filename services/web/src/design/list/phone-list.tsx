@@ -1,8 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import type { AnyList, RowOf } from '../../data/queries.ts';
 import type { Column } from './column.ts';
 import classes from './list.module.css';
+
+/** One value of a row; an empty one takes no place. */
+function Line({ name, value }: { name?: string; value: ReactNode }) {
+  return value === null || value === undefined || value === false ? null : <div>{name && <span>{name}:</span>}<b>{value}</b></div>;
+}
 
 /** The same rows on a phone: one card a row, the columns as its lines. */
 export function PhoneList<O extends AnyList>({ label, columns, rows, onOpen, more }: { label: string; columns: readonly Column<O>[]; rows: readonly RowOf<O>[]; onOpen?: (row: RowOf<O>) => void; more?: () => void }) {
@@ -21,7 +26,7 @@ export function PhoneList<O extends AnyList>({ label, columns, rows, onOpen, mor
           return (
             <li key={(row as unknown as { id: string }).id} data-index={index} ref={virtual.measureElement} style={{ transform: `translateY(${start}px)` }} onClick={() => onOpen?.(row)}>
               <div className={classes.cardTitle}>{title.cell(row)}</div>
-              <dl className={classes.cardLines}>{lines.map((column) => <div key={column.id}><dt>{column.label}</dt><dd>{column.cell(row)}</dd></div>)}</dl>
+              <div className={classes.cardLines}>{lines.map((column) => <Line key={column.id} name={column.phone === 'bare' ? undefined : column.label} value={column.cell(row)} />)}</div>
             </li>
           );
         })}

@@ -8,7 +8,6 @@ import { Dialog } from '../../design/form/form.tsx';
 import type { Column, FilterName } from '../../design/list/column.ts';
 import { ListPage, type NamedView } from '../../design/list/list-page.tsx';
 import { EmployeesPicker, GroupName, GroupsPicker, OrganisationName, OrganisationPicker } from '../../design/pickers/pickers.tsx';
-import { usePhone } from '../../design/use-phone.ts';
 import { Day, EmployeeName, Moment, State } from '../../design/values/values.tsx';
 import { TaskBulk } from './task-bulk.tsx';
 import { TaskCard } from './task-card.tsx';
@@ -18,7 +17,7 @@ import { useText } from './text.ts';
 
 type List = typeof tasks.listTasks;
 const FILTERS: FilterName<List>[] = ['state', 'title', 'organisationId', 'assigneeId', 'groupId', 'performerId', 'reviewerId', 'dueOn', 'promisedOn', 'completedOn', 'overdue', 'late', 'statutory', 'clientWaiting', 'returned', 'priority', 'kind', 'createdAt'];
-const PICKERS = { assigneeId: EmployeesPicker, performerId: EmployeesPicker, reviewerId: EmployeesPicker, groupId: GroupsPicker, organisationId: OrganisationPicker };
+const PICKERS = { actingId: EmployeesPicker, managerId: EmployeesPicker, assigneeId: EmployeesPicker, performerId: EmployeesPicker, reviewerId: EmployeesPicker, groupId: GroupsPicker, organisationId: OrganisationPicker };
 const name = (id: string) => <EmployeeName id={id} />;
 const NAMES = { assigneeId: name, actingId: name, performerId: name, reviewerId: name, groupId: (id: string) => <GroupName id={id} />, organisationId: (id: string) => <OrganisationName id={id} /> };
 
@@ -58,14 +57,13 @@ function useViews(): NamedView[] {
 function useColumns(): Column<List>[] {
   const t = useText();
   const { search } = useLocation();
-  const phone = usePhone();
   return useMemo<Column<List>[]>(() => [
     { id: 'title', label: t('field.title'), width: 360, phone: 'title', cell: (task) => <Link to={{ pathname: `/tasks/${task.id}`, search }}>{taskTitle(task)}</Link> },
-    { id: 'client', label: t('field.organisationId'), width: 220, cell: (task) => (task.organisationId ? <Link to={`/clients/${task.organisationId}`}>{task.organisationName}</Link> : null) },
-    { id: 'state', label: t('field.state'), width: 130, cell: (task) => <TaskStateBadge task={task} /> },
+    { id: 'client', label: t('field.organisationId'), width: 220, phone: 'bare', cell: (task) => (task.organisationId ? <Link to={`/clients/${task.organisationId}`}>{task.organisationName}</Link> : null) },
+    { id: 'state', label: t('field.state'), width: 130, phone: 'bare', cell: (task) => <TaskStateBadge task={task} /> },
     { id: 'dueOn', label: t('field.dueOn'), width: 112, sort: 'dueOn', cell: (task) => <Day value={task.dueOn} overdue={isOverdue(task)} /> },
     { id: 'priority', label: t('field.priority'), width: 110, sort: 'priority', phone: 'none', cell: (task) => (task.priority === 3 ? null : <State tone={task.priority < 3 ? 'bad' : 'neutral'}>{t(`priority.${task.priority as 1}`)}</State>) },
-    { id: 'assignee', label: t('field.assigneeId'), width: 170, cell: (task) => (task.assigneeId ? <EmployeeName id={task.assigneeId} /> : <State tone="wait">{t('inQueue')}</State>) },
+    { id: 'assignee', label: t('field.assigneeId'), width: 170, phone: 'bare', cell: (task) => (task.assigneeId ? <EmployeeName id={task.assigneeId} /> : <State tone="wait">{t('inQueue')}</State>) },
     { id: 'reviewer', label: t('field.reviewerId'), width: 170, hidden: true, phone: 'none', cell: (task) => <EmployeeName id={task.reviewerId} /> },
     { id: 'group', label: t('field.groupId'), width: 150, hidden: true, phone: 'none', cell: (task) => <GroupName id={task.groupId} /> },
     { id: 'kind', label: t('field.kind'), width: 150, hidden: true, phone: 'none', cell: (task) => kindText(task.kind) },
@@ -73,5 +71,5 @@ function useColumns(): Column<List>[] {
     { id: 'promisedOn', label: t('field.promisedOn'), width: 112, hidden: true, phone: 'none', cell: (task) => <Day value={task.promisedOn} /> },
     { id: 'completedOn', label: t('field.completedOn'), width: 112, sort: 'completedOn', hidden: true, phone: 'none', cell: (task) => <Day value={task.completedOn} /> },
     { id: 'createdAt', label: t('field.createdAt'), width: 140, sort: 'createdAt', hidden: true, phone: 'none', cell: (task) => <Moment value={task.createdAt} /> },
-  ], [t, search, phone]);
+  ], [t, search]);
 }

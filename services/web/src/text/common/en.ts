@@ -20,14 +20,14 @@ export const en = {
     filter: 'Filter', apply: 'Apply', from: 'from', to: 'to', today: 'Today', week: '7 days', month: 'This month', composed: 'Composed condition', removeFilter: 'Remove the condition',
     columns: 'Columns', export: 'Export and print', xlsx: 'Excel (.xlsx)', csv: 'CSV', views: 'Saved views', viewName: 'Name of the view',
     noneFound: 'Nothing found', noneFoundText: 'No row meets these conditions.', withoutFilter: 'Show without conditions',
-    rows_one: '{{rows}} rows', rows_other: '{{rows}} rows',
+    rows_one: '{{rows}} row', rows_other: '{{rows}} rows',
     chosen_one: '{{count}} row chosen', chosen_other: '{{count}} rows chosen',
     choose: 'Choose the row', chooseAll: 'Choose all loaded rows', chooseNone: 'Choose none', card: 'Card',
   },
   shell: {
     search: 'Find a client, a task, a page', searchHint: 'Name, ИНН, phone, page…', nothing: 'Nothing found', go: 'Go to', navigation: 'Sections', menu: 'Menu', account: 'Profile and settings', profile: 'Profile',
     signOut: 'Sign out', language: 'Language', light: 'Light', dark: 'Dark', auto: 'As the system', theme: 'Appearance', toContent: 'Skip to content', otherFirm: 'Another firm', fold: 'Fold the menu', unfold: 'Unfold the menu',
-    missingTitle: 'There is no such page', missingText: 'The link may be out of date. Begin with “Today”, or search.', toStart: 'To the start',
+    notices: 'Messages', missingTitle: 'There is no such page', missingText: 'The link may be out of date. Begin with “Today”, or search.', toStart: 'To the start',
   },
   field: {
     money: 'An amount such as 1210.50', inn: 'Not a valid ИНН: check the digits', phone: 'This number cannot be called',

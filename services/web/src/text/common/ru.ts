@@ -20,14 +20,14 @@ export const ru = {
     filter: 'Фильтр', apply: 'Применить', from: 'с', to: 'по', today: 'Сегодня', week: '7 дней', month: 'Этот месяц', composed: 'Составное условие', removeFilter: 'Убрать условие',
     columns: 'Столбцы', export: 'Выгрузить и напечатать', xlsx: 'Excel (.xlsx)', csv: 'CSV', views: 'Сохранённые виды', viewName: 'Название вида',
     noneFound: 'Ничего не найдено', noneFoundText: 'Под эти условия не подходит ни одна строка.', withoutFilter: 'Показать без условий',
-    rows_one: '{{rows}} строк', rows_few: '{{rows}} строк', rows_many: '{{rows}} строк', rows_other: 'строк: {{rows}}',
+    rows_one: '{{rows}} строка', rows_few: '{{rows}} строки', rows_many: '{{rows}} строк', rows_other: 'строк: {{rows}}',
     chosen_one: 'Выбрана {{count}} строка', chosen_few: 'Выбрано {{count}} строки', chosen_many: 'Выбрано {{count}} строк', chosen_other: 'Выбрано {{count}} строки',
     choose: 'Выбрать строку', chooseAll: 'Выбрать все загруженные строки', chooseNone: 'Снять выбор', card: 'Карточка',
   },
   shell: {
     search: 'Найти клиента, задачу, раздел', searchHint: 'Название, ИНН, телефон, раздел…', nothing: 'Ничего не нашлось', go: 'Перейти', navigation: 'Разделы', menu: 'Меню', account: 'Профиль и настройки', profile: 'Профиль',
     signOut: 'Выйти', language: 'Язык', light: 'Светлая тема', dark: 'Тёмная тема', auto: 'Как в системе', theme: 'Оформление', toContent: 'К содержанию', otherFirm: 'Другая фирма', fold: 'Свернуть меню', unfold: 'Развернуть меню',
-    missingTitle: 'Такой страницы нет', missingText: 'Возможно, ссылка устарела. Начните с «Сегодня» или найдите нужное поиском.', toStart: 'На главную',
+    notices: 'Сообщения', missingTitle: 'Такой страницы нет', missingText: 'Возможно, ссылка устарела. Начните с «Сегодня» или найдите нужное поиском.', toStart: 'На главную',
   },
   field: {
     money: 'Сумма вида 1 210,50', inn: 'ИНН с ошибкой: проверьте цифры', phone: 'По этому номеру нельзя позвонить',
