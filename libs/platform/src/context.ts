@@ -37,6 +37,8 @@ export interface CommandContext<O> extends Asked<O>, Writing {
 }
 /** A query: reads only. It may ask other services' queries, as the same caller. */
 export interface QueryContext<O> extends Asked<O> {
+  /** As `db`, but each statement is planned for its own values: for reports whose filters decide which plan is best. */
+  filtered: Db;
   /** Answers a list operation: filter, order, cursor and count follow from the contract and the input; see `listQuery`. */
   list<Row extends object = never>(parts: ListParts<O, Row>): Promise<O extends AnyOperation ? Output<O> : never>;
   call<P extends Operation<'query', any, any, any>>(operation: P, input: Request<P>): Promise<Response<P>>;

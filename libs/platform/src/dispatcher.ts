@@ -80,9 +80,10 @@ export class Dispatcher {
   private queryContext(asked: Asked): QueryContext<AnyOperation> {
     const remaining = () => asked.deadline - performance.now();
     const { reader } = this.parts.database;
+    const filtered = reader.for(asked.caller.tenantId, remaining, 'custom');
     return {
-      caller: asked.caller, fail: failWith(asked.operation), db: reader.for(asked.caller.tenantId, remaining),
-      list: (parts) => listQuery({ ...(parts as object), operation: asked.operation, input: asked.input, caller: asked.caller, db: reader.for(asked.caller.tenantId, remaining, 'custom'), key: this.parts.cursorKey } as never) as never,
+      caller: asked.caller, fail: failWith(asked.operation), db: reader.for(asked.caller.tenantId, remaining), filtered,
+      list: (parts) => listQuery({ ...(parts as object), operation: asked.operation, input: asked.input, caller: asked.caller, db: filtered, key: this.parts.cursorKey } as never) as never,
       call: (operation, input) => this.parts.rpc.call(operation, input, { ...asked.envelope, budgetMs: remaining(), idempotencyKey: undefined, ifMatch: undefined }),
     };
   }

@@ -10,12 +10,12 @@ const { getObligationMatrix, reportRP24 } = reporting;
 @Controller()
 export class MatrixController {
   @Handles(getObligationMatrix)
-  matrix(asked: Input<typeof getObligationMatrix>, { db }: Context<typeof getObligationMatrix>) {
-    return readMatrix(asked, db);
+  matrix(asked: Input<typeof getObligationMatrix>, { filtered }: Context<typeof getObligationMatrix>) {
+    return readMatrix(asked, filtered);
   }
 
   @Handles(reportRP24)
-  status(asked: Input<typeof reportRP24>, { db }: Context<typeof reportRP24>) {
-    return readStatus(asked, db);
+  status(asked: Input<typeof reportRP24>, { filtered }: Context<typeof reportRP24>) {
+    return readStatus(asked, filtered);
   }
 }

@@ -11,22 +11,22 @@ const { getSeasonCalendar, getSeasonLoad, getSeasonSchedule } = reporting;
 @Controller()
 export class SeasonController {
   @Handles(getSeasonSchedule)
-  async schedule(asked: Input<typeof getSeasonSchedule>, { db, fail }: Context<typeof getSeasonSchedule>) {
+  async schedule(asked: Input<typeof getSeasonSchedule>, { filtered, fail }: Context<typeof getSeasonSchedule>) {
     inOrder(asked, fail);
-    return readSchedule(asked, db);
+    return readSchedule(asked, filtered);
   }
 
   @Handles(getSeasonLoad)
-  async load(asked: Input<typeof getSeasonLoad>, { db, caller, fail }: Context<typeof getSeasonLoad>) {
+  async load(asked: Input<typeof getSeasonLoad>, { db, filtered, caller, fail }: Context<typeof getSeasonLoad>) {
     inOrder(asked, fail);
-    const [data, years] = await Promise.all([readLoad(asked, db), calendarRows({ db, tenantId: caller.tenantId })]);
+    const [data, years] = await Promise.all([readLoad(asked, filtered), calendarRows({ db, tenantId: caller.tenantId })]);
     return { data, workingDays: workingDaysOfWeeks(data.map((row) => row.week), { ...asked, years }) };
   }
 
   @Handles(getSeasonCalendar)
-  async calendar(asked: Input<typeof getSeasonCalendar>, { db, caller, fail }: Context<typeof getSeasonCalendar>) {
+  async calendar(asked: Input<typeof getSeasonCalendar>, { db, filtered, caller, fail }: Context<typeof getSeasonCalendar>) {
     inOrder(asked, fail);
-    const [data, years] = await Promise.all([readCalendar(asked, db), calendarRows({ db, tenantId: caller.tenantId })]);
+    const [data, years] = await Promise.all([readCalendar(asked, filtered), calendarRows({ db, tenantId: caller.tenantId })]);
     return { data, daysOff: daysOffBetween({ ...asked, years }) };
   }
 }

@@ -1,3 +1,4 @@
+import type { Period } from '@kontora/domain';
 import { row } from '@kontora/platform/entity';
 import { defineEntity, p } from '@mikro-orm/postgresql';
 
@@ -43,7 +44,7 @@ export const ObligationSchema = defineEntity({
     ...row,
     clientId: p.uuid(),
     code: p.string(),
-    period: p.string(),
+    period: p.string().$type<Period>(),
     kind: p.string(),
     timetableId: p.uuid(),
     state: p.string().$type<State>(),

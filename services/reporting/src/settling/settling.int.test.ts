@@ -13,7 +13,7 @@ beforeAll(async () => { stack = await TestStack.start([reportingService]); seaso
 afterAll(() => stack.stop());
 
 const reason = 'Сдано прежней бухгалтерией, сверено по выписке ЕНС';
-const settle = (filter: object, more: object = {}) => stack.job(settleObligations, { filter, reason, ...more }, { idempotencyKey: `settle ${Math.random()}` });
+const settle = (filter: Record<string, unknown>, more: object = {}) => stack.job(settleObligations, { filter, reason, ...more }, { idempotencyKey: `settle ${Math.random()}` });
 const read = (id: string) => stack.call(getObligation, { id });
 
 test('what was due before today counts as filed and accepted, or as paid, on its due date, once', async () => {

@@ -12,7 +12,7 @@ beforeAll(async () => { stack = await TestStack.start([tasksService]); }, 60_000
 afterAll(() => stack.stop());
 
 const stageOf = (more: Partial<Stage> = {}): Stage => ({
-  stageId: v7(), obligationId: v7(), organisationId: v7(), code: 'NDS', period: '2026-Q1', stage: 'FILE', title: 'НДС за 1 квартал 2026: сдать', startOn: '2026-04-20', dueOn: '2026-04-27', role: 'lead_accountant',
+  stageId: v7(), obligationId: v7(), organisationId: v7(), code: 'NDS', period: '2026-Q1' as Stage['period'], stage: 'FILE', title: 'НДС за 1 квартал 2026: сдать', startOn: '2026-04-20', dueOn: '2026-04-27', role: 'lead_accountant',
   assigneeId: v7(), groupId: null, ...more,
 });
 /** The reaction in a transaction as the bus gives it, in the test's firm; then the stage's task. */
