@@ -6,13 +6,12 @@ import { openFirm, startLocalStack, type LocalStack } from '../deploy/local/stac
 import { buildWeb } from './build-web.ts';
 import { readDemoState, writeDemoState } from './demo/demo-state.ts';
 import { demoFirm } from './demo/firm/firm.ts';
+import { DEMO_PASSWORD } from './demo/firm/staff.ts';
 import { loadDemo } from './demo/load/load-demo.ts';
 
 /** `npm start`: the whole system on this machine, until Ctrl-C. With `-- --empty` the firm has nothing but its head. */
 const root = resolve(import.meta.dirname, '..');
 const home = resolve(process.env.KONTORA_HOME ?? join(root, '.kontora'));
-/** Of everybody in the demo firm, which is reachable from this machine only. */
-const DEMO_PASSWORD = 'kontora-demo';
 
 const began = performance.now();
 const progress = createProgress();

@@ -37,7 +37,7 @@ export function fateOf({ organisationName, code, kind, period, dueOn }: PastObli
 }
 
 /** A day from Monday to Friday: this one, or the nearest before (-1) or after (1). */
-function onWorkday(date: CivilDate, direction: 1 | -1): CivilDate {
+export function onWorkday(date: CivilDate, direction: 1 | -1): CivilDate {
   return CivilDate.weekday(date) <= 5 ? date : onWorkday(CivilDate.addDays(date, direction), direction);
 }
 

@@ -2,6 +2,9 @@ import type { BuiltInRole } from '@kontora/contracts';
 import { innerPhone } from './numbers.ts';
 import { mailName } from './words.ts';
 
+/** Of everybody in the demo firm, which is reachable from its own machine only. */
+export const DEMO_PASSWORD = 'kontora-demo';
+
 /** Groups of employees: queues of work. */
 export const GROUPS = {
   accounting: 'Бухгалтерия', payroll: 'Зарплата и кадры', documents: 'Первичные документы', clients: 'Клиентский отдел', sales: 'Продажи и маркетинг',

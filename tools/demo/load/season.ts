@@ -18,13 +18,17 @@ export async function finish<R>(client: Client, job: Job): Promise<R> {
 /** The years whose obligations fall due about now: until April those of the last year do. */
 export const yearsOf = (today: CivilDate): number[] => (CivilDate.month(today) <= 4 ? [CivilDate.year(today) - 1, CivilDate.year(today)] : [CivilDate.year(today)]);
 
-/** Plans a year, confirms the rules it hangs on, accepts it; what was accepted before is not planned again. Answers how many obligations are new. */
-export async function planYear(lead: Client, year: number): Promise<number> {
-  const { planId, counts } = await finish<{ planId: string; counts: { create: number } }>(lead, await lead.call(reporting.planSeason, { year }));
+/** Plans a year, confirms the rules it hangs on, accepts it; what was accepted before is not planned again. */
+export async function planYear(lead: Client, year: number): Promise<void> {
+  const { planId } = await finish<{ planId: string }>(lead, await lead.call(reporting.planSeason, { year }));
+  await confirmRules(lead, planId);
+  await finish(lead, await lead.call(reporting.acceptPlan, { id: planId, unconfirmed: 'leave' }));
+}
+
+/** Confirms, as the lead who has checked them, the rules and calendars that a plan waits for. */
+export async function confirmRules(lead: Client, planId: string): Promise<void> {
   const { unconfirmed } = await lead.call(reporting.getSeasonPlan, { id: planId });
   await inParallel(unconfirmed, 4, ({ what, code }) => (what === 'type' ? confirmRule(lead, code) : confirmCalendar(lead, Number(code))));
-  await finish(lead, await lead.call(reporting.acceptPlan, { id: planId, unconfirmed: 'leave' }));
-  return counts.create;
 }
 
 async function confirmRule(lead: Client, code: string): Promise<void> {
