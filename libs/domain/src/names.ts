@@ -19,6 +19,10 @@ export interface ReadName {
   readonly inn: string | null;
 }
 
+/** Names read lately: entering a client reads its name several times over, for its form, its identity and the search. */
+const recent = new Map<string, ReadName>();
+const REMEMBERED = 4096;
+
 const NUMBERS_INSIDE = /(?<!\p{L})(?:инн|кпп|inn|kpp)(?!\p{L})[\s:№/]*(?:кпп[\s:№]*)?\d[\d\s/]*/giu;
 const DOTTED_INITIALS = /(?<!\p{L})\p{L}\.\s?\p{L}\./u;
 
@@ -27,6 +31,15 @@ const DOTTED_INITIALS = /(?<!\p{L})\p{L}\.\s?\p{L}\./u;
  * Descriptor words («Торговый дом») stay: they make another firm.
  */
 export function readName(text: string): ReadName {
+  const known = recent.get(text);
+  if (known) return known;
+  if (recent.size >= REMEMBERED) recent.delete(recent.keys().next().value!);
+  const read = readAnew(text);
+  recent.set(text, read);
+  return read;
+}
+
+function readAnew(text: string): ReadName {
   const { core, forms } = cutLegalForms(plainWords(text.replace(NUMBERS_INSIDE, ' ')));
   const words = core.map(latinFold).filter((word) => word !== '');
   const key = latinFold(words.join(''));

@@ -16,10 +16,12 @@ const FOLDS: Readonly<Record<string, string>> = { shch: 'sh', sch: 'sh', kh: 'h'
 export function latinFold(word: string): string {
   let folded = '';
   for (const letter of word) folded += LETTERS[letter] ?? letter;
-  if (!/^[a-z0-9]*$/.test(folded)) folded = folded.normalize('NFKD').replace(/[^\p{L}\p{Nd}]/gu, '');
+  const plain = /^[a-z0-9]*$/.test(folded);
+  if (!plain) folded = folded.normalize('NFKD').replace(/[^\p{L}\p{Nd}]/gu, '');
+  const doubled = plain ? /([a-z])\1+/g : /(\p{L})\1+/gu;
   for (let before = ''; before !== folded; ) {
     before = folded;
-    folded = folded.replace(latinToFold, (sound) => FOLDS[sound] ?? sound).replace(/(\p{L})\1+/gu, '$1');
+    folded = folded.replace(latinToFold, (sound) => FOLDS[sound] ?? sound).replace(doubled, '$1');
   }
   return folded;
 }

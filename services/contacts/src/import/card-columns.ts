@@ -34,6 +34,7 @@ export const newColumns = (details: OrganisationDetails & { name: string }): Car
 
 /** The columns of a card after a row's changes. */
 export function changedColumns<C extends CardColumns | StoredCard>(columns: C, changes: readonly RowChanges[], system: string): C {
+  if (changes.length === 0) return columns;
   const next: Record<string, unknown> & { custom: Record<string, unknown>; phones: StoredPhone[]; emails: string[]; tags: string[]; externalRefs: StoredRef[] } = { ...columns };
   for (const { fields, addedPhones, addedEmails, addedIds, addedTags } of changes) {
     for (const [field, { to }] of Object.entries(fields)) {
@@ -54,6 +55,6 @@ export function recordOfCard(card: StoredCard, system: string): ExistingRecord {
   const other = Object.fromEntries(TEXTS.flatMap((field) => (card[field] ? [[field, card[field]]] : []))) as Record<string, string>;
   return {
     id, name, inn: inn ?? null, kpp: kpp ?? null, ogrn: ogrn ?? null, emails, tags, custom, managed, profiled, born, row, other, archived: card.state === 'archived',
-    phones: card.phones.flatMap((phone) => phone.e164 ?? []), externalIds: card.externalRefs.filter((ref) => ref.system === system).map((ref) => ref.id),
+    phones: card.phones.flatMap((phone) => phone.e164 ?? []), externalIds: card.externalRefs.filter((ref) => ref.system === system).map((ref) => ref.id), otherIds: card.externalRefs.filter((ref) => ref.system !== system).length,
   };
 }

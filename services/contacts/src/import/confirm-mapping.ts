@@ -46,6 +46,9 @@ export function fromTemplate({ employees, ...template }: StoredMapping, header: 
   return { ...fitTemplate(template as ImportMapping, header), employees };
 }
 
+/** The mapping without what the contacts have no place for: it is not read, and nothing is said about it. A deal's name tells that it is one. */
+export const withPlace = (mapping: ImportMapping): ImportMapping => ({ ...mapping, columns: Object.fromEntries(Object.entries(mapping.columns).filter(([, target]) => target === 'deal_name' || !WITHOUT_PLACE.has(target))) });
+
 /** Columns whose values have no place in the contacts. */
 export const notTaken = ({ columns }: Pick<ImportMapping, 'columns'>, header: readonly string[]): string[] => header.filter((column) => WITHOUT_PLACE.has(columns[column] ?? 'ignore'));
 

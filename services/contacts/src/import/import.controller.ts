@@ -1,5 +1,6 @@
 import { contacts, type Input, type Output } from '@kontora/contracts';
 import { Handles, Scheduled, type Context, type ScheduleContext } from '@kontora/platform';
+import { LockMode } from '@mikro-orm/postgresql';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
 import { confirmMapping, fromTemplate } from './confirm-mapping.ts';
@@ -11,7 +12,7 @@ import { MAX_FILE_BYTES } from './read-limits.ts';
 import { refuse, understand } from './understand.ts';
 
 const { createImport, getImport, getImportPreview, listImports, listImportTemplates, setImportMapping, uploadImportPart } = contacts;
-const LOCKED = { lockMode: 4 } as const;
+const LOCKED = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
 const MEGABYTE = 1024 * 1024;
 
 /** Imports up to the moment they run: the file, how it is understood, templates. */

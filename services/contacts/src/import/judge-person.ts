@@ -16,6 +16,9 @@ export interface PersonChanges {
   readonly addedIds: readonly string[];
 }
 
+/** A person holds no more numbers, addresses and ids. */
+const ROOM = 20;
+
 /** Reads a person by the rules of single entries. */
 export function readPersonPart(part: PersonPart): ReadPerson {
   const { number, name, parts, externalId, position, phones, emails, description, custom, found } = part;
@@ -59,8 +62,8 @@ function changesTo(record: PersonRecord, said: PersonRecord, { phones, onMatch }
   const entries = Object.entries(fieldsOf(said)).filter(([field, to]) => to !== null && !sameValue(to, before[field]) && ((before[field] ?? null) === null || onMatch === 'overwrite'));
   const changes = {
     fields: Object.fromEntries(entries.map(([field, to]) => [field, { from: before[field] ?? null, to }])),
-    addedPhones: phones.filter(({ e164 }) => e164 !== null && !record.phones.includes(e164)),
-    addedEmails: said.emails.filter((email) => !record.emails.includes(email)), addedIds: said.externalIds.filter((id) => !record.externalIds.includes(id)),
+    addedPhones: phones.filter(({ e164 }) => e164 !== null && !record.phones.includes(e164)).slice(0, Math.max(0, ROOM - record.phones.length)),
+    addedEmails: said.emails.filter((email) => !record.emails.includes(email)).slice(0, Math.max(0, ROOM - record.emails.length)), addedIds: said.externalIds.filter((id) => !record.externalIds.includes(id)).slice(0, Math.max(0, ROOM - record.externalIds.length)),
   };
   return Object.keys(changes.fields).length + changes.addedPhones.length + changes.addedEmails.length + changes.addedIds.length > 0 ? changes : null;
 }

@@ -24,7 +24,7 @@ export function profileOf(row: CheckedRow, { forms, from }: { forms: readonly st
     ...(row.employees === null ? {} : { employees_or_contractors: row.employees > 0 || !personal, employees_over_35: row.employees > 35 }),
   };
   const facts = ProfileFacts.safeParse({ subject: personal ? 'ip' : 'org', regimes: readRegimes(row.taxRegime), flags });
-  return facts.success && profileContradiction(facts.data) === null ? { from: row.servicedFrom ?? from, ...facts.data } : 'unreadable';
+  return facts.success && profileContradiction(facts.data) === null ? { from: row.servicedFrom !== null && row.servicedFrom >= '1900' ? row.servicedFrom : from, ...facts.data } : 'unreadable';
 }
 
 /** `ОСНО + ПСН` → OSNO, PSN. */

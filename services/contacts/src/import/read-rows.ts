@@ -101,7 +101,7 @@ function tooFew(row: RawRow, count: number, width: number): RowProblem {
 }
 
 function cleanCell(cell: string, column: string, problems: RowProblem[]): string {
-  let text = cell;
+  let text = cell.toWellFormed();
   if (text.includes('\uFFFD')) {
     problems.push({ code: 'broken-characters', effect: 'warn', column, detail: 'Some characters could not be read in the encoding of the file.' });
   }
@@ -111,7 +111,7 @@ function cleanCell(cell: string, column: string, problems: RowProblem[]): string
   }
   if (text.length > MAX_CELL_CHARS) {
     problems.push({ code: 'cell-too-long', effect: 'warn', column, detail: `The cell has ${text.length} characters; it was cut to ${MAX_CELL_CHARS}.` });
-    text = text.slice(0, MAX_CELL_CHARS);
+    text = text.slice(0, MAX_CELL_CHARS).toWellFormed();
   }
   return text;
 }

@@ -5,7 +5,7 @@ import iconv from 'iconv-lite';
 import { openTable } from './read.ts';
 import type { ReadOptions, Table } from './read.ts';
 import { DELIMITERS } from './read-delimiter.ts';
-import { ImportFileError, MAX_FILE_BYTES, MAX_ROWS } from './read-limits.ts';
+import { capped, ImportFileError, MAX_FILE_BYTES, MAX_ROWS } from './read-limits.ts';
 import type { TableRow } from './read-rows.ts';
 
 describe('a CSV', () => {
@@ -195,21 +195,20 @@ describe('a file that is refused as a whole', () => {
   });
 
   test('a file is refused at the limit without reading the rest', async () => {
-    const megabyte = Buffer.from(`A,B,${'c'.repeat(65_530)}\r\n`.repeat(16));
+    const megabyte = Buffer.alloc(1024 * 1024);
+    const limit = MAX_FILE_BYTES / megabyte.length;
     let given = 0;
-    const limit = MAX_FILE_BYTES / 1024 / 1024;
-    const tooMuch = (async function* () {
-      yield Buffer.from('Name,City,Note\r\n');
-      for (; given < limit + 10; given += 1) yield megabyte;
-    })();
-    await expect(openTable(tooMuch, 'x.csv').then(all)).rejects.toMatchObject({ code: 'file-too-large' });
-    expect([megabyte.length, given]).toEqual([1024 * 1024, limit - 1]);
+    const tooMuch = (async function* () { for (; given < limit + 10; given += 1) yield megabyte; })();
+    const pass = async () => { for await (const _ of capped(tooMuch)); };
+    await expect(pass()).rejects.toMatchObject({ code: 'file-too-large' });
+    expect(given).toBe(limit);
   });
 
   test('more rows than the limit', async () => {
-    const table = await openTable(stream(`Name,City,Note\r\n${'A,B,C\r\n'.repeat(MAX_ROWS + 1)}`, 65_536), 'x.csv');
-    await expect(all(table)).rejects.toMatchObject({ code: 'too-many-rows' });
-  }, 20_000);
+    const table = await openTable(stream(`Name\n${'A\n'.repeat(MAX_ROWS + 1)}`), 'x.csv');
+    const pass = async () => { for await (const _ of table.rows); };
+    await expect(pass()).rejects.toMatchObject({ code: 'too-many-rows' });
+  });
 
   test.each([
     ['old-excel', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])],

@@ -18,6 +18,8 @@ export interface RowChanges {
 
 /** Chosen for the whole import, not said by the row: never a reason to overwrite. */
 const FILLED_ONLY: ReadonlySet<string> = new Set(['groupId']);
+/** A card holds no more of each; whatever has no room stays with its row. */
+const ROOM = { phones: 20, emails: 20, ids: 20, tags: 50 };
 const NOTHING: RowChanges = { fields: {}, addedPhones: [], addedEmails: [], addedIds: [], addedTags: [], managerId: null, profile: null };
 
 /** Only what the row has can change a card: an empty cell never erases, phones, e-mails, ids and tags are only added. */
@@ -32,12 +34,13 @@ export function changesTo(record: CardRecord, values: RowValues, onMatch: OnMatc
   }
   if (endsBeforeItBegins(before, fields)) for (const field of ['servicedFrom', 'servicedTo']) delete fields[field];
   const newPhones = values.phones.filter((phone) => phone.e164 !== null && !record.phones.includes(phone.e164));
+  const room = <T>(most: number, there: number, added: readonly T[]) => added.slice(0, Math.max(0, most - there));
   return {
     fields,
-    addedPhones: newPhones.filter((phone, at) => newPhones.findIndex((other) => other.e164 === phone.e164) === at),
-    addedEmails: values.emails.filter((email) => !record.emails.includes(email)),
-    addedIds: values.externalId !== null && !record.externalIds.includes(values.externalId) ? [values.externalId] : [],
-    addedTags: values.tags.filter((tag) => !record.tags.includes(tag)),
+    addedPhones: room(ROOM.phones, record.phones.length, newPhones.filter((phone, at) => newPhones.findIndex((other) => other.e164 === phone.e164) === at)),
+    addedEmails: room(ROOM.emails, record.emails.length, values.emails.filter((email) => !record.emails.includes(email))),
+    addedIds: room(ROOM.ids, record.externalIds.length + record.otherIds, values.externalId !== null && !record.externalIds.includes(values.externalId) ? [values.externalId] : []),
+    addedTags: room(ROOM.tags, record.tags.length, values.tags.filter((tag) => !record.tags.includes(tag))),
     managerId: record.managed ? null : values.managerId,
     profile: record.profiled ? null : values.profile,
   };
@@ -56,7 +59,7 @@ export function withChanges(record: CardRecord, { fields, addedPhones, addedEmai
   return {
     name: name ?? record.name, inn: inn ?? record.inn, kpp: kpp ?? record.kpp, ogrn: ogrn ?? record.ogrn, other: { ...record.other, ...other }, custom: { ...record.custom, ...custom },
     phones: [...record.phones, ...addedPhones.flatMap((phone) => phone.e164 ?? [])], emails: [...record.emails, ...addedEmails], externalIds: [...record.externalIds, ...addedIds],
-    tags: [...record.tags, ...addedTags], managed: record.managed || managerId !== null, profiled: record.profiled || profile !== null, archived: record.archived,
+    tags: [...record.tags, ...addedTags], managed: record.managed || managerId !== null, profiled: record.profiled || profile !== null, archived: record.archived, otherIds: record.otherIds,
   };
 }
 

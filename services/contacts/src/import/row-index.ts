@@ -19,6 +19,8 @@ export interface ExistingRecord {
   /** It has a reporting profile. */
   readonly profiled?: boolean;
   readonly archived?: boolean;
+  /** Ids it has in other sources. */
+  readonly otherIds?: number;
   /** The row of this file that made it. */
   readonly born?: number | null;
   /** The first row of this file about it. */
@@ -63,7 +65,7 @@ export class ImportIndex {
   constructor(existing: Iterable<ExistingRecord> = [], newId: () => string = counter()) {
     this.#newId = newId;
     for (const { id, born = null, row = null, ...record } of existing) {
-      const whole = { tags: [], custom: {}, managed: false, profiled: false, archived: false, ...record };
+      const whole = { tags: [], custom: {}, managed: false, profiled: false, archived: false, otherIds: 0, ...record };
       const entry: Entry = { id, row, born, record: whole, marks: marksOf(record) };
       this.#put(entry);
       for (const externalId of record.externalIds) this.#byExternalId.set(externalId, entry);
@@ -130,7 +132,7 @@ function recordOf(values: RowValues): CardRecord {
   const { name, inn, kpp, ogrn, emails, other, tags, custom, externalId, managerId, profile } = values;
   return {
     name, inn, kpp, ogrn, emails, other, tags, custom, externalIds: externalId === null ? [] : [externalId], phones: values.phones.flatMap((phone) => phone.e164 ?? []),
-    managed: managerId !== null, profiled: profile !== null, archived: false,
+    managed: managerId !== null, profiled: profile !== null, archived: false, otherIds: 0,
   };
 }
 

@@ -79,7 +79,7 @@ export function placeCompany(row: ImportRow, read: ReadRow, { index, decision, o
   const { values } = read;
   const marks = marksOf({ name: values.name, inn: values.inn }, read.name);
   const fill = (entry: Entry): Placed => {
-    const changes = changesTo(entry.record, withoutTakenCode(read, index, entry).values, onMatch === 'skip' && entry.born === null ? 'skip' : 'fill-empty');
+    const changes = changesTo(entry.record, withoutTakenCode(read, index, entry).values, entry.record.archived || (onMatch === 'skip' && entry.born === null) ? 'skip' : 'fill-empty');
     index.link(values.externalId, entry);
     if (changesAnything(changes)) index.replace(entry, withChanges(entry.record, changes));
     return { entry, made: false, changes: changesAnything(changes) ? changes : null };

@@ -73,7 +73,7 @@ export function partsOf(row: CheckedRow, rules: RowRules): RowParts {
 function organisationPart(row: CheckedRow, rules: RowRules, { name, aboutPerson }: { name: string; aboutPerson: boolean }): RowParts['organisation'] {
   const { options, employees, profileFrom } = rules;
   const custom = aboutPerson ? { values: {}, problems: [], onCreate: undefined } : readCustom(rules.definitions.organisation, row.custom, rules.mapping);
-  const profile = profileOf(row, { forms: readName(name).forms, from: options.profileFrom ?? profileFrom });
+  const profile = row.taxRegime === null ? null : profileOf(row, { forms: readName(name).forms, from: options.profileFrom ?? profileFrom });
   const managerId = row.responsibleName === null ? undefined : employees.get(row.responsibleName);
   const found: RowProblem[] = [
     ...(profile === 'unreadable' ? [{ field: 'other:tax_regime' as const, code: 'unreadable' as const, detail: row.taxRegime ?? '', blocking: false }] : []),
@@ -84,7 +84,7 @@ function organisationPart(row: CheckedRow, rules: RowRules, { name, aboutPerson 
     phones: phonesOf(row), emails: row.emails, note: row.comment ?? undefined,
     other: texts({ website: row.website?.slice(0, LONGEST.website), address: (address || row.legalAddress)?.slice(0, LONGEST.address), description: row.comment?.slice(0, LONGEST.description) }),
   };
-  const other = texts({ code: row.clientCode?.slice(0, 40), legalForm: row.legalForm?.slice(0, 40), groupId: options.groupId, servicedFrom: row.servicedFrom, servicedTo: row.servicedTo });
+  const other = texts({ code: row.clientCode?.slice(0, 40), legalForm: row.legalForm?.slice(0, 40), groupId: options.groupId, servicedFrom: day(row.servicedFrom), servicedTo: day(row.servicedTo) });
   return {
     named: aboutPerson, state: stateOf(row.clientType) ?? options.state,
     row: {
@@ -122,6 +122,8 @@ function stateOf(clientType: string | null): 'prospect' | 'client' | 'former' | 
   return FORMER.test(clientType) ? 'former' : PROSPECT.test(clientType) ? 'prospect' : CLIENT.test(clientType) ? 'client' : null;
 }
 
+/** Days before 1900 are typing errors, and some that the calendar has the database has not. */
+const day = (date: string | null) => (date !== null && date >= '1900' ? date : null);
 const phonesOf = (row: CheckedRow) => row.phones.map(({ kind, raw }) => (kind === 'fax' ? `факс ${raw}` : raw));
 const text = (field: string, value: string | null): Record<string, string> => (value === null ? {} : { [field]: value });
 const texts = (fields: Record<string, string | null | undefined>): Record<string, string> => Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== ''));

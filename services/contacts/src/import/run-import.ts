@@ -1,13 +1,15 @@
 import type { contacts, Input, Output } from '@kontora/contracts';
 import { CivilDate } from '@kontora/domain';
 import type { Context, Db, StepContext } from '@kontora/platform';
+import { LockMode } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
+import { setImmediate } from 'node:timers/promises';
 import { toCanonical } from './canonical.ts';
 import { DateOrderPass } from './canonical-dates.ts';
-import { confirmMapping } from './confirm-mapping.ts';
+import { confirmMapping, withPlace } from './confirm-mapping.ts';
 import { Import } from './import.ts';
 import { ImportFileError } from './read-limits.ts';
-import type { PageRow } from './judge-page.ts';
+import { readPageRow, type ReadPageRow } from './judge-page.ts';
 import type { ImportMapping } from './mapping.ts';
 import { readRegistry, refuse, understand, type StoredImport } from './understand.ts';
 import type { TableRow } from './read-rows.ts';
@@ -17,6 +19,7 @@ import { takePage, type Run } from './take-page.ts';
 type Operation = typeof contacts.runImport;
 type JobContext = Context<Operation>;
 const PAGE = 1000;
+const BREATH = 25;
 
 /** A text that replaces a cell, or what was decided about a row. */
 export interface Correction { number: number; cells: Record<string, string>; decision: RowDecision | null }
@@ -44,7 +47,7 @@ interface Begun extends StoredImport { mapping: NonNullable<StoredImport['mappin
 async function begin(context: JobContext, { id, dryRun }: Input<Operation>): Promise<Begun> {
   const { fail } = context;
   return context.step(async ({ em, db }) => {
-    const found = (await em.findOne(Import, id, { lockMode: 4 })) ?? fail('not-found');
+    const found = (await em.findOne(Import, id, { lockMode: LockMode.PESSIMISTIC_WRITE })) ?? fail('not-found');
     const goesOn = found.runId === context.id || (!dryRun && found.state === 'importing');
     if (!found.go(dryRun ? 'check' : 'run')) fail('wrong-state', 'The import is not ready for that: upload the file first, or undo what was imported.');
     found.runId = context.id;
@@ -79,14 +82,19 @@ async function survey(context: JobContext, begun: Begun): Promise<Begun> {
     return fail('invalid-mapping', confirmed.problems[0]!.detail);
   }
   const { employees, ...given } = confirmed.mapping;
-  const pass = new DateOrderPass(given as ImportMapping, header);
+  const pass = new DateOrderPass(withPlace(given as ImportMapping), header);
   let rows = 0;
-  for await (const row of table.rows) {
-    pass.see(row.cells);
-    rows += 1;
-    if (rows % PAGE === 0) await context.progress(0, undefined);
+  try {
+    for await (const row of table.rows) {
+      pass.see(row.cells);
+      rows += 1;
+      if (rows % PAGE === 0) await context.progress(0, undefined);
+      if (rows % BREATH === 0) await setImmediate();
+    }
+  } finally {
+    await table.close();
   }
-  const mapping = { ...pass.settled(), employees };
+  const mapping = { ...given, dateOrders: pass.settled().dateOrders, employees };
   await context.step(async (tx) => {
     await hold(tx, context, begun.id);
     await tx.db.run(sql`update import set header = ${JSON.stringify(header)}::jsonb, rows = ${rows}, mapping = ${JSON.stringify(mapping)}::jsonb, problem = null, version = version + 1, updated_at = now() where id = ${begun.id}`);
@@ -100,7 +108,7 @@ export async function runOf(db: Db, { id, mapping, options, header }: Pick<Begun
   const today = CivilDate.today('Europe/Moscow');
   return {
     importId: id, dryRun, header: header ?? [], today, onMatch: options.onMatch === 'fill' ? 'fill-empty' : options.onMatch,
-    rules: { mapping: rest as ImportMapping, options, employees: new Map(Object.entries(employees ?? {})), definitions: await readRegistry(db), profileFrom: `${today.slice(0, 4)}-01-01` },
+    rules: { mapping: withPlace(rest as ImportMapping), options, employees: new Map(Object.entries(employees ?? {})), definitions: await readRegistry(db), profileFrom: `${today.slice(0, 4)}-01-01` },
   };
 }
 
@@ -109,26 +117,30 @@ async function takeRows(context: JobContext, begun: Begun, run: Run): Promise<vo
   const corrections = await correctionsOf(context.db, begun.id);
   const read = pageReader(run, corrections);
   let done = begun.done;
-  await context.progress(done, begun.rows ?? undefined);
-  for await (const page of ahead(pagesOf(table.rows, begun.done, read))) {
-    await context.step(async (tx) => {
-      await hold(tx, context, begun.id);
-      await takePage(tx.db, run, page);
-      await tx.save(page.at(-1)!.checked.rowNumber);
-    });
-    done = page.at(-1)!.checked.rowNumber;
+  try {
     await context.progress(done, begun.rows ?? undefined);
+    for await (const page of ahead(pagesOf(table.rows, begun.done, read))) {
+      await context.step(async (tx) => {
+        await hold(tx, context, begun.id);
+        await takePage(tx.db, run, page);
+        await tx.save(page.at(-1)!.checked.rowNumber);
+      });
+      done = page.at(-1)!.checked.rowNumber;
+      await context.progress(done, begun.rows ?? undefined);
+    }
+  } finally {
+    await table.close();
   }
 }
 
 /** Turns rows of the file, or of a correction, into what is judged. */
-export function pageReader({ rules, header }: Run, corrections: ReadonlyMap<number, Correction>): (row: TableRow) => PageRow {
+export function pageReader({ rules, header }: Run, corrections: ReadonlyMap<number, Correction>): (row: TableRow) => ReadPageRow {
   const convert = toCanonical(rules.mapping, header);
   return (row) => {
     const correction = corrections.get(row.rowNumber);
     const corrected = correction && Object.keys(correction.cells).length > 0;
     const cells = corrected ? row.cells.map((cell, at) => correction.cells[header[at]!] ?? cell) : row.cells;
-    return { cells, checked: convert({ ...row, cells, problems: corrected ? [] : row.problems }), decision: correction?.decision ?? undefined };
+    return readPageRow({ cells, checked: convert({ ...row, cells, problems: corrected ? [] : row.problems }), decision: correction?.decision ?? undefined }, rules);
   };
 }
 
@@ -138,9 +150,10 @@ export async function correctionsOf(db: Db, importId: string): Promise<Map<numbe
   return new Map(found.map((one) => [one.number, one]));
 }
 
-async function* pagesOf(rows: AsyncIterable<TableRow>, done: number, read: (row: TableRow) => PageRow): AsyncGenerator<PageRow[]> {
-  let page: PageRow[] = [];
+async function* pagesOf(rows: AsyncIterable<TableRow>, done: number, read: (row: TableRow) => ReadPageRow): AsyncGenerator<ReadPageRow[]> {
+  let page: ReadPageRow[] = [];
   for await (const row of rows) {
+    if (row.rowNumber % BREATH === 0) await setImmediate(); // lets answers of the database through
     if (row.rowNumber <= done) continue;
     if (page.push(read(row)) < PAGE) continue;
     yield page;

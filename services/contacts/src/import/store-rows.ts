@@ -4,11 +4,11 @@ import type { JudgedPageRow } from './judge-page.ts';
 import { reasonsOf } from './row-reasons.ts';
 import type { Met, Run } from './take-page.ts';
 import { changesColumns, type Made } from './write-page.ts';
-import { recordset } from './write-rows.ts';
+import { columnsOf, recordset, valuesOf } from './write-rows.ts';
 
-const COLUMNS = {
-  number: 'integer', line: 'integer', cells: 'jsonb', entity: 'text', name: 'text', outcome: 'text', duplicate_of: 'integer', candidates: 'jsonb', reasons: 'jsonb',
-  organisation_id: 'uuid', organisation_version: 'integer', organisation_made: 'boolean', person_id: 'uuid', person_version: 'integer', person_made: 'boolean', changes: 'jsonb', made: 'jsonb',
+const FIELDS = {
+  number: 'integer', line: 'integer', cells: 'jsonb', entity: 'text', name: 'text', outcome: 'text', duplicateOf: 'integer', candidates: 'jsonb', reasons: 'jsonb',
+  organisationId: 'uuid', organisationVersion: 'integer', organisationMade: 'boolean', personId: 'uuid', personVersion: 'integer', personMade: 'boolean', changes: 'jsonb', made: 'jsonb',
 } as const;
 
 /** Keeps the rows of a page with what became of them; a row that was kept before is replaced. */
@@ -17,15 +17,14 @@ export async function storeRows(db: Db, run: Run, { judged, met, made }: { judge
   const rows = judged.map(({ row, about, name, outcome, duplicateOf, candidates, problems, card, person }) => {
     const changes = { ...(card?.changes && outcome !== 'unchanged' && { organisation: card.changes }), ...(person?.changes && { person: person.changes }) };
     return {
-      number: row.checked.rowNumber, line: row.checked.line, cells: row.cells, entity: about, name: name?.slice(0, 500) ?? null, outcome, duplicate_of: duplicateOf, candidates: candidates.length > 0 ? candidates : null,
+      number: row.checked.rowNumber, line: row.checked.line, cells: row.cells, entity: about, name: name?.slice(0, 500) ?? null, outcome, duplicateOf, candidates: candidates.length > 0 ? candidates : null,
       reasons: problems.length > 0 ? reasonsOf(problems, cellsByColumn(row.cells, run.header), run.rules.mapping) : null,
-      organisation_id: card?.entry.id ?? null, organisation_version: card ? (versions.get(card.entry.id) ?? null) : null, organisation_made: Boolean(card?.made),
-      person_id: person?.entry.id ?? null, person_version: person ? (versions.get(person.entry.id) ?? null) : null, person_made: person?.made ?? false,
+      organisationId: card?.entry.id ?? null, organisationVersion: card ? (versions.get(card.entry.id) ?? null) : null, organisationMade: Boolean(card?.made),
+      personId: person?.entry.id ?? null, personVersion: person ? (versions.get(person.entry.id) ?? null) : null, personMade: person?.made ?? false,
       changes: Object.keys(changes).length > 0 ? changes : null, made: besides(card, person, made),
     };
   });
-  const list = sql.raw(Object.keys(COLUMNS).join(', '));
-  await db.run(sql`insert into import_row (import_id, ${list}) select ${run.importId}, ${list} from ${recordset(rows, COLUMNS)}`);
+  await db.run(sql`insert into import_row (import_id, ${columnsOf(FIELDS)}) select ${run.importId}, ${valuesOf(FIELDS)} from ${recordset(rows, FIELDS)}`);
 }
 
 /** What the row added besides its card and its person: the link between them, a responsibility, a profile. */

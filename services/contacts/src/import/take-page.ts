@@ -6,7 +6,7 @@ import { lockIdentities } from '../duplicate/guard-duplicates.ts';
 import { marksOf } from '../organisation/duplicates.ts';
 import { recordOfCard, type StoredCard } from './card-columns.ts';
 import { findCards, findPeople, findPlanned, type StoredPerson } from './find-cards.ts';
-import { judgePage, readPageRow, type JudgedPageRow, type PageRow, type ReadPageRow } from './judge-page.ts';
+import { judgePage, type JudgedPageRow, type ReadPageRow } from './judge-page.ts';
 import { PersonIndex, type ExistingPerson, type PersonRecord } from './person-index.ts';
 import { planPage } from './plan-page.ts';
 import type { OnMatch } from './row-changes.ts';
@@ -33,9 +33,8 @@ export interface Met { readonly cards: ReadonlyMap<string, StoredCard>; readonly
  * Takes a page of rows in, in the transaction of `db`: looks up whom they may be, judges them in their order, writes what follows (in a dry run only
  * what would follow, for the pages after it), and keeps each row with its outcome. Needs the rows before it to be taken already.
  */
-export async function takePage(db: Db, run: Run, page: readonly PageRow[]): Promise<JudgedPageRow[]> {
+export async function takePage(db: Db, run: Run, rows: readonly ReadPageRow[]): Promise<JudgedPageRow[]> {
   await prepare(db, run);
-  const rows = page.map((row) => readPageRow(row, run.rules));
   const [cards, people] = [await meetCards(db, run, rows), await meetPeople(db, run, rows)];
   const judged = judgePage(rows, { cards: new ImportIndex(cards.records, v7), people: new PersonIndex(people.records, v7), onMatch: run.onMatch });
   const met: Met = { cards: cards.stored, people: people.stored };
@@ -66,7 +65,7 @@ async function meetCards(db: Db, run: Run, rows: readonly ReadPageRow[]): Promis
   const codes = [...new Set(asked.flatMap(({ organisation }) => organisation?.values.other['code'] ?? []))];
   const ids = rows.flatMap(({ decision }) => (decision && 'organisationId' in decision ? [decision.organisationId] : []));
   const system = refSystem(run.rules.mapping);
-  const found = await findCards(db, { importId: run.importId, system }, { keys, refs, codes, ids });
+  const found = await findCards(db, { importId: run.importId, system, locked: !run.dryRun }, { keys, refs, codes, ids });
   const stored = new Map(found.map((card) => [card.id, card]));
   const records = found.map((card) => recordOfCard(card, system));
   if (!run.dryRun) return { stored, records };
@@ -83,7 +82,7 @@ async function meetPeople(db: Db, run: Run, rows: readonly ReadPageRow[]): Promi
   const phones = [...new Set(asked.flatMap(({ details }) => (details.phones ?? []).flatMap(({ e164 }) => e164?.slice(1).slice(-10) ?? [])))];
   const emails = [...new Set(asked.flatMap(({ details }) => details.emails ?? []))];
   const refs = [...new Set(asked.flatMap(({ externalId }) => externalId ?? []))];
-  const found = await findPeople(db, { importId: run.importId, system }, { names, phones, emails, refs });
+  const found = await findPeople(db, { importId: run.importId, system, locked: !run.dryRun }, { names, phones, emails, refs });
   const stored = new Map(found.map((person) => [person.id, person]));
   const records = found.map((person): ExistingPerson => ({
     ...person, phones: person.phones.flatMap((phone) => phone.e164 ?? []), externalIds: person.externalRefs.filter((ref) => ref.system === system).map((ref) => ref.id),

@@ -12,7 +12,7 @@ import { refSystem } from './row-parts.ts';
 import type { ProfileStart } from './row-values.ts';
 import type { Met, Run } from './take-page.ts';
 import { writePeople } from './write-people.ts';
-import { insertRows, recordset, updateRows } from './write-rows.ts';
+import { columnsOf, insertRows, recordset, updateRows, valuesOf } from './write-rows.ts';
 
 /** What the rows of a page do to one organisation, in the order of the rows. */
 interface CardWork { readonly entry: Entry; readonly made: JudgedPageRow | null; readonly changes: RowChanges[] }
@@ -80,10 +80,12 @@ async function writeManagers(db: Db, { today }: Run, works: readonly CardWork[])
   });
   if (rows.length === 0) return [];
   const set = await db.rows<{ id: string; organisationId: string; employeeId: string }>(sql`
-    insert into responsible (id, organisation_id, role, employee_id, from_date) select id, organisation_id, 'client-manager', employee_id, ${today}::date from ${recordset(rows, { id: 'uuid', organisation_id: 'uuid', employee_id: 'uuid' })}
+    insert into responsible (id, organisation_id, role, employee_id, from_date) select r.id, r."organisationId", 'client-manager', r."employeeId", ${today}::date from ${recordset(rows, { id: 'uuid', organisationId: 'uuid', employeeId: 'uuid' })}
     on conflict do nothing returning id, organisation_id, employee_id`);
   return set.map(({ id, organisationId, employeeId }) => ({ organisationId, kind: 'responsible', title: 'responsible.set', params: { role: 'client-manager', section: null, employeeId, from: today, to: null }, origin: { type: 'responsible', id } }));
 }
+
+const SEGMENT = { id: 'uuid', organisationId: 'uuid', fromDate: 'date', subject: 'text', regimes: 'jsonb', flags: 'jsonb' } as const;
 
 async function writeProfiles(db: Db, works: readonly CardWork[]): Promise<Happening[]> {
   const rows = works.flatMap(({ entry, made, changes }) => {
@@ -91,7 +93,6 @@ async function writeProfiles(db: Db, works: readonly CardWork[]): Promise<Happen
     return profile ? [{ id: v7(), organisationId: entry.id, fromDate: profile.from, subject: profile.subject, regimes: profile.regimes, flags: profile.flags }] : [];
   });
   if (rows.length === 0) return [];
-  await db.run(sql`insert into profile_segment (id, organisation_id, from_date, subject, regimes, flags) select id, organisation_id, from_date, subject, regimes, flags
-    from ${recordset(rows, { id: 'uuid', organisation_id: 'uuid', from_date: 'date', subject: 'text', regimes: 'jsonb', flags: 'jsonb' })}`);
+  await db.run(sql`insert into profile_segment (${columnsOf(SEGMENT)}) select ${valuesOf(SEGMENT)} from ${recordset(rows, SEGMENT)}`);
   return rows.map(({ id, organisationId, fromDate: from, subject, regimes, flags }) => ({ organisationId, kind: 'profile', title: 'profile.set', params: { from, before: null, after: { subject, regimes, flags } }, origin: { type: 'profile-segment', id } }));
 }

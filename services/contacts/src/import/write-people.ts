@@ -49,7 +49,7 @@ async function link(db: Db, judged: readonly JudgedPageRow[]): Promise<Happening
   const links = judged.flatMap(({ card, person, row }) => (card && person?.linkId ? [{ id: person.linkId, organisationId: card.entry.id, personId: person.entry.id, position: row.parts.person?.position ?? null }] : []));
   if (links.length === 0) return [];
   const made = await db.rows<{ id: string; organisationId: string; personId: string }>(sql`
-    insert into person_link (id, organisation_id, person_id, role, position) select id, organisation_id, person_id, 'contact', position
-    from ${recordset(links, { id: 'uuid', organisation_id: 'uuid', person_id: 'uuid', position: 'text' })} on conflict do nothing returning id, organisation_id, person_id`);
+    insert into person_link (id, organisation_id, person_id, role, position) select r.id, r."organisationId", r."personId", 'contact', r.position
+    from ${recordset(links, { id: 'uuid', organisationId: 'uuid', personId: 'uuid', position: 'text' })} on conflict do nothing returning id, organisation_id, person_id`);
   return made.map(({ id, organisationId, personId }) => ({ organisationId, kind: 'person', title: 'person.linked', params: { personId, role: 'contact', from: null, to: null }, origin: { type: 'person-link', id } }));
 }

@@ -1,45 +1,47 @@
 import type { Db } from '@kontora/platform';
 import { sql } from 'kysely';
 
-/** A table's columns that an import writes: their types, so that rows travel as one JSON text. */
-type Columns = Readonly<Record<string, 'text' | 'uuid' | 'date' | 'jsonb' | 'integer' | 'boolean'>>;
+/** Fields of rows that travel to the database as one JSON text, with the types of their columns. */
+export type Fields = Readonly<Record<string, 'text' | 'uuid' | 'date' | 'jsonb' | 'integer' | 'boolean'>>;
 
-const ORGANISATION: Columns = {
-  state: 'text', code: 'text', name: 'text', legal_form: 'text', inn: 'text', kpp: 'text', ogrn: 'text', phones: 'jsonb', emails: 'jsonb', website: 'text', address: 'text', description: 'text', tags: 'jsonb', custom: 'jsonb',
-  external_refs: 'jsonb', issues: 'jsonb', group_id: 'uuid', serviced_from: 'date', serviced_to: 'date', search_name: 'text', search_text: 'text',
-};
-const PERSON: Columns = {
-  name: 'text', surname: 'text', given: 'text', patronymic: 'text', position: 'text', phones: 'jsonb', emails: 'jsonb', description: 'text', custom: 'jsonb', external_refs: 'jsonb', search_text: 'text',
-};
-const TABLES = { organisation: ORGANISATION, person: PERSON };
+const TABLES = {
+  organisation: {
+    id: 'uuid', state: 'text', code: 'text', name: 'text', legalForm: 'text', inn: 'text', kpp: 'text', ogrn: 'text', phones: 'jsonb', emails: 'jsonb', website: 'text', address: 'text', description: 'text', tags: 'jsonb', custom: 'jsonb',
+    externalRefs: 'jsonb', issues: 'jsonb', groupId: 'uuid', servicedFrom: 'date', servicedTo: 'date', searchName: 'text', searchText: 'text',
+  },
+  person: {
+    id: 'uuid', name: 'text', surname: 'text', given: 'text', patronymic: 'text', position: 'text', phones: 'jsonb', emails: 'jsonb', description: 'text', custom: 'jsonb', externalRefs: 'jsonb', searchText: 'text',
+  },
+} as const satisfies Record<string, Fields>;
 type Table = keyof typeof TABLES;
 
 /** Adds rows with ids of their own, in one statement; triggers write what single entries have written: audit, look-up tables, search. */
 export async function insertRows(db: Db, table: Table, rows: readonly object[]): Promise<void> {
   if (rows.length === 0) return;
-  const columns = listOf(TABLES[table]);
-  await db.run(sql`insert into ${sql.table(table)} (id, ${columns}) select id, ${columns} from ${recordset(rows, { id: 'uuid', ...TABLES[table] })}`);
+  const fields = TABLES[table];
+  await db.run(sql`insert into ${sql.table(table)} (${columnsOf(fields)}) select ${valuesOf(fields)} from ${recordset(rows, fields)}`);
 }
 
-/** Gives rows new values for all their columns, in one statement; answers how many there were. */
+/** Gives rows new values for all their columns, in one statement. */
 export async function updateRows(db: Db, table: Table, rows: readonly object[]): Promise<void> {
   if (rows.length === 0) return;
-  const set = sql.join(Object.keys(TABLES[table]).map((column) => sql`${sql.ref(column)} = ${sql.ref(`r.${column}`)}`));
-  await db.run(sql`update ${sql.table(table)} t set ${set}, version = version + 1, updated_at = now() from ${recordset(rows, { id: 'uuid', ...TABLES[table] })} where t.id = r.id`);
+  const { id: _, ...fields } = TABLES[table];
+  const set = sql.join(Object.keys(fields).map((field) => sql`${sql.ref(snake(field))} = ${sql.ref(`r.${field}`)}`));
+  await db.run(sql`update ${sql.table(table)} t set ${set}, version = version + 1, updated_at = now() from ${recordset(rows, TABLES[table])} where t.id = r.id`);
 }
 
-/** Rows, as a table named `r`. Keys may be in camelCase. */
-export function recordset(rows: readonly object[], columns: Columns) {
-  const text = JSON.stringify(rows.map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [snake(key), value]))));
-  return sql`jsonb_to_recordset(${text}::jsonb) as r(${sql.raw(Object.entries(columns).map(([name, type]) => `${name} ${type}`).join(', '))})`;
+/** Rows as a table `r`, whose columns are called as their fields. */
+export const recordset = (rows: readonly object[], fields: Fields) =>
+  sql`jsonb_to_recordset(${wellFormed(rows)}::jsonb) as r(${sql.raw(Object.entries(fields).map(([field, type]) => `"${field}" ${type}`).join(', '))})`;
+/** The columns that hold such fields. */
+export const columnsOf = (fields: Fields) => sql.raw(Object.keys(fields).map(snake).join(', '));
+/** The fields of a `recordset`, in the order of `columnsOf`. */
+export const valuesOf = (fields: Fields) => sql.raw(Object.keys(fields).map((field) => `r."${field}"`).join(', '));
+
+/** Half a character, left where a text was cut, is one that Postgres refuses. */
+function wellFormed(rows: readonly object[]): string {
+  const text = JSON.stringify(rows);
+  return /\\ud[89a-f]/i.test(text) ? JSON.stringify(rows, (_, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value)) : text;
 }
 
-const listOf = (columns: Columns) => sql.raw(Object.keys(columns).join(', '));
-const names = new Map<string, string>();
-function snake(name: string): string {
-  const known = names.get(name);
-  if (known !== undefined) return known;
-  const made = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  names.set(name, made);
-  return made;
-}
+const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
