@@ -15,7 +15,7 @@ import type { Workload } from './workload.ts';
 import type { AuditRow, LaneState, ServiceState, StreamMessage, World } from './world.ts';
 
 /** What is known of the run besides what the system holds. */
-export type RunState = Pick<World, 'entries' | 'recoveries' | 'gatewayAway' | 'poisoned' | 'reordered'> & { firms: readonly { id: string; marker: string }[]; heads: ReadonlyMap<string, ServiceState['heads']> };
+export type RunState = Pick<World, 'entries' | 'recoveries' | 'limits' | 'gatewayAway' | 'poisoned' | 'reordered'> & { firms: readonly { id: string; marker: string }[]; heads: ReadonlyMap<string, ServiceState['heads']> };
 
 /** Lets the database note every state that a local copy takes, in the transaction that makes it. */
 export async function installWitness(superuser: pg.Pool, workloads: readonly Workload[]): Promise<void> {

@@ -45,13 +45,10 @@ export class Replica {
 
   signal(signal: NodeJS.Signals): void { if (this.pid !== undefined) signalTo(this.pid, signal); }
 
-  /** Makes it die at a moment of its work. Answers whether that moment came within the time, in milliseconds. */
-  async crash(order: CrashOrder, within: number): Promise<boolean> {
-    const { pid } = this;
-    writeFileSync(this.spec.orderFile, JSON.stringify(order));
-    const died = await waitUntil(() => this.pid !== pid, within);
-    rmSync(this.spec.orderFile, { force: true });
-    return died;
+  /** Orders it to die at a moment of its work; without an order, to live. */
+  order(order: CrashOrder | undefined): void {
+    if (order) writeFileSync(this.spec.orderFile, JSON.stringify(order));
+    else rmSync(this.spec.orderFile, { force: true });
   }
 
   /** Waits until it runs and is ready. @throws Error after a minute. */

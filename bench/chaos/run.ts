@@ -11,7 +11,7 @@ import { Random } from './random.ts';
 import { Rig } from './rig.ts';
 import { settle } from './settle.ts';
 import { Population, type Firm, type Workload } from './workload.ts';
-import type { ServiceState, Violation, World } from './world.ts';
+import type { Limits, ServiceState, Violation, World } from './world.ts';
 
 /** What a run is made of. The same seed gives the same faults and the same choices of clients; the moments of processes are their own. */
 export interface RunOptions {
@@ -24,6 +24,7 @@ export interface RunOptions {
   actors: number;
   /** Wait for recovery and check after every fault; else the next one comes while the system still recovers, and all is checked at the end. */
   oneByOne: boolean;
+  limits: Limits;
   say(line: string): void;
 }
 /** What became of the requests during one fault, and of the invariants after it. */
@@ -50,7 +51,7 @@ export class Run {
     this.random = random;
     this.ledger = ledger;
     this.edge = new Edge(rig.url, ledger, random.fork());
-    this.state = { firms, entries: ledger.entries, recoveries: [], gatewayAway: [], poisoned: new Set(), reordered: new Set(), heads: new Map() };
+    this.state = { firms, entries: ledger.entries, recoveries: [], limits: options.limits, gatewayAway: [], poisoned: new Set(), reordered: new Set(), heads: new Map() };
   }
 
   /** Starts the system and sends people to work. */

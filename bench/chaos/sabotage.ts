@@ -12,13 +12,13 @@ export interface Sabotage { invariant: string; what: string; sabotage(run: Run):
 async function damage<R extends object>({ rig }: Run, service: string, text: string, values: unknown[] = []): Promise<R> {
   const client = await rig.superuser.connect();
   try {
-    await client.query(`begin; set local search_path = ${service}, public`);
+    await client.query(`begin; set local search_path = ${service}, public; set local app.actor = 'nobody'; set local app.operation = 'none'`);
     const { rows, rowCount } = await client.query<R>(text, values);
     await client.query('commit');
     if (rowCount === 0) throw new Error(`Nothing was damaged by ${text}`);
     return rows[0]!;
   } finally {
-    client.release();
+    client.release(true); // with the session, whatever state it was left in
   }
 }
 const sql = (service: string, text: string) => async (run: Run) => void (await damage(run, service, text));

@@ -15,6 +15,7 @@ export interface World {
   owners: ReadonlyMap<string, string>;
   processes: readonly ProcessState[];
   recoveries: readonly Recovery[];
+  limits: Limits;
   /** Times in which the gateway itself was made unreachable. */
   gatewayAway: readonly { from: number; to: number }[];
   /** Events that were made unreadable on purpose, by id: the only ones that may have become dead letters. */
@@ -57,6 +58,9 @@ export interface SumState { name: string; owner: ReadonlyMap<string, number>; ot
 export interface ProcessState { name: string; log: string; ended: readonly string[]; memory: readonly { pid: number; bytes: number; at: number }[] }
 /** How long after a fault was over the system served everything again; undefined when it did not. */
 export interface Recovery { fault: string; ms: number | undefined }
+
+/** How long things may take, in milliseconds: a request beyond its budget, and recovery. More on a machine that is busy with other things. */
+export interface Limits { slackMs: number; recoveryMs: number }
 
 /** Something that must not be. */
 export interface Violation { invariant: string; what: string }

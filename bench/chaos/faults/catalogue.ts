@@ -20,7 +20,7 @@ export function allFaults(services: readonly string[]): Fault[] {
     ...busy.flatMap((service) => [...COMMAND, ...RELAY, ...REACTION].map((phase) => crashedAt(service, phase, 3))),
     ...JOB.map((phase) => crashedAt('tasks', phase, 2)),
     natsKilled, postgresKilled, backendKilled, natsDiskLost, streamFull,
-    deliveredTenfold, deliveredOutOfOrder, eventPoisoned,
+    deliveredTenfold(1_500), deliveredOutOfOrder, eventPoisoned,
     ...busy.flatMap((service) => [relayPaused(service), rolledOver(service)]), consumerPaused('tasks'), rolledOver('identity'),
     ...busy.flatMap((service) => [lineSilent(service, 'nats'), lineSilent(service, 'postgres'), lineCut(service, 'nats'), lineCut(service, 'postgres')]),
     lineCut('gateway', 'nats'), lineCut('identity', 'postgres'),
@@ -30,5 +30,5 @@ export function allFaults(services: readonly string[]): Fault[] {
 /** Those of the short form, in the order of a seed: kills first, so that what they left unanswered comes again while the rest goes on. */
 export const shortFaults = (random: Random): Fault[] => [
   ...random.shuffle([killed('tasks'), killed('contacts'), crashedAt('contacts', 'command-after-commit', 1), crashedAt('tasks', 'reaction-before-commit', 1)]),
-  ...random.shuffle([natsKilled, postgresKilled, deliveredOutOfOrder, eventPoisoned]), deliveredTenfold,
+  ...random.shuffle([natsKilled, postgresKilled, deliveredOutOfOrder, eventPoisoned]), deliveredTenfold(300),
 ];

@@ -10,7 +10,6 @@ import type { Fault, FaultContext } from './fault.ts';
 import { asOperator } from './servers.ts';
 
 const TIMES = 10;
-const MOST_EVENTS = 1_500;
 const SHORT_WINDOW_MS = 100;
 const USUAL_WINDOW_MS = 120_000;
 const AT_ONCE = 50;
@@ -19,14 +18,14 @@ const PARKED_WITHIN_MS = 20_000;
 
 interface Raw { subject: string; data: Uint8Array | string; headers: MsgHdrs | undefined }
 
-/** Every event (of many, the last) is delivered ten times more, each time in another order, past the window in which the server drops repetitions. */
-export const deliveredTenfold: Fault = {
+/** Every event (of more than `most`, the last) is delivered ten times more, each time in another order, past the window in which the server drops repetitions. */
+export const deliveredTenfold = (most: number): Fault => ({
   name: 'every event ten times, shuffled',
   run: async ({ rig, random, note }) => {
     const bus = jetstream(rig.ops);
     const events: Raw[] = [];
     for await (const { subject, data, headers } of readStream(bus, 'evt.>')) events.push({ subject, data, headers });
-    const chosen = events.slice(-MOST_EVENTS);
+    const chosen = events.slice(-most);
     const jsm = await rig.jetstreamManager();
     await jsm.streams.update(EVENTS, { duplicate_window: nanos(SHORT_WINDOW_MS) });
     for (let round = 0; round < TIMES; round++) {
@@ -36,7 +35,7 @@ export const deliveredTenfold: Fault = {
     await jsm.streams.update(EVENTS, { duplicate_window: nanos(USUAL_WINDOW_MS) });
     note(`${chosen.length * TIMES} deliveries`);
   },
-};
+});
 
 interface HeldRow { id: string; tenantId: string; aggregateId: string; sequence: number; subject: string; data: string; at: string }
 

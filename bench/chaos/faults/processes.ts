@@ -1,5 +1,6 @@
 import { tasks } from '@kontora/contracts';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { waitUntil } from '../../../deploy/local/process.ts';
 import type { Phase } from '../crash-point.ts';
 import type { Replica } from '../replica.ts';
 import type { Fault, FaultContext } from './fault.ts';
@@ -22,17 +23,20 @@ export const killed = (service: string): Fault => ({
   },
 });
 
-/** kill -9 of a service at a moment of its work, several times. */
+/** kill -9 of a service at a moment of its work, several times: of its replicas the one that first comes there. */
 export const crashedAt = (service: string, phase: Phase, times: number): Fault => ({
   name: `kill -9 ${service}, ${phase}`,
   run: async (context) => {
+    const replicas = context.rig.of(service);
     let died = 0;
     for (let i = 0; i < times; i++) {
-      const replica = context.random.pick(context.rig.of(service));
-      await replica.runsAgain();
-      const dying = replica.crash({ phase, skip: context.random.between(0, phase.startsWith('command') ? 5 : 1) }, PHASE_COMES_WITHIN_MS);
+      await Promise.all(replicas.map((replica) => replica.runsAgain()));
+      const before = replicas.map((replica) => replica.pid);
+      const order = { phase, skip: context.random.between(0, phase.startsWith('command') ? 5 : 1) };
+      for (const replica of replicas) replica.order(order);
       if (/^(step|job)-/.test(phase)) void provokeJob(context);
-      if (await dying) died++;
+      if (await waitUntil(() => replicas.some((replica, n) => replica.pid !== before[n]), PHASE_COMES_WITHIN_MS)) died++;
+      for (const replica of replicas) replica.order(undefined);
     }
     if (died < times) context.note(`died ${died} of ${times} times`);
   },

@@ -63,7 +63,7 @@ export const requestsEnd: Check = (world) => {
       const gatewayWasAway = world.gatewayAway.some((time) => at <= time.to && at + ms >= time.from);
       if (gatewayWasAway) continue;
       if (status === 0) found.push(`${told} got no answer`);
-      else if (ms > budgetMs + 1_000) found.push(`${told} took ${Math.round(ms)} ms of ${budgetMs} (${status} ${attempt.code ?? ''}, sent at ${new Date(at).toISOString()}, trace ${entry.trace})`);
+      else if (ms > budgetMs + world.limits.slackMs) found.push(`${told} took ${Math.round(ms)} ms of ${budgetMs} (${status} ${attempt.code ?? ''}, sent at ${new Date(at).toISOString()}, trace ${entry.trace})`);
       else if (status >= 300 && !type.startsWith('application/problem+json')) found.push(`${told} was answered ${status} as ${type || 'nothing'}`);
       else if (status === 500) found.push(`${told} was answered with an internal error: ${attempt.body}`);
     }

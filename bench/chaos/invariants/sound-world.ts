@@ -68,6 +68,6 @@ export function soundWorld(): World {
     ],
     owners: new Map([[CLIENT, FIRM], [TASK, FIRM], [id(77), OTHER_FIRM]]),
     processes: [{ name: 'contacts', log: '{"level":30,"msg":"ready"}\n', ended: ['contacts was ended by SIGKILL; starting it again in 0.25 s'], memory: [{ pid: 1, bytes: 200e6, at: 0 }, { pid: 1, bytes: 210e6, at: 100_000 }, { pid: 1, bytes: 220e6, at: 200_000 }] }],
-    recoveries: [{ fault: 'kill -9 contacts', ms: 2_000 }], gatewayAway: [], poisoned: new Set(), reordered: new Set(),
+    recoveries: [{ fault: 'kill -9 contacts', ms: 2_000 }], limits: { slackMs: 1_000, recoveryMs: 60_000 }, gatewayAway: [], poisoned: new Set(), reordered: new Set(),
   };
 }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { AuditRow, Check } from '../world.ts';
 import { violations } from '../world.ts';
 
-const RECOVERY_MS = 60_000;
 /** A process whose memory, after its first minute, grows by more than this much and by half is taken to leak. */
 const GROWTH_BYTES = 150_000_000;
 const WARM_MS = 60_000;
@@ -58,7 +57,7 @@ function brokenLinks(rows: readonly AuditRow[]): string[] {
 
 /** I9: a minute after a fault is over, everything is served again. */
 export const systemRecovers: Check = (world) =>
-  violations('I9', world.recoveries.filter(({ ms }) => ms === undefined || ms > RECOVERY_MS).map(({ fault, ms }) => `${fault}: ${ms === undefined ? 'not recovered' : `recovered after ${Math.round(ms / 1000)} s`}`));
+  violations('I9', world.recoveries.filter(({ ms }) => ms === undefined || ms > world.limits.recoveryMs).map(({ fault, ms }) => `${fault}: ${ms === undefined ? 'not recovered' : `recovered after ${Math.round(ms / 1000)} s`}`));
 
 /** I10: no process ends by itself, leaves a failure unhandled, or grows without end. */
 export const processesAreSound: Check = (world) => {
