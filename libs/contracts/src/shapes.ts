@@ -11,7 +11,7 @@ export const CivilDay = z.iso.date().describe('Civil date YYYY-MM-DD');
 export const Instant = z.iso.datetime({ offset: true }).describe('Instant, RFC 3339 in UTC');
 /** A reporting period: `2026`, `2026-Q3`, `2026-C3` (from the start of the year), `2026-07`, `2026-07-A` (half-period of НДФЛ), `2026-07-15` (the day of an event). */
 export const PeriodId = z.string().regex(/^[1-9]\d{3}(-Q[1-4]|-C[1-4]|-(0[1-9]|1[0-2])(-([AB]|0[1-9]|[12]\d|3[01]))?)?$/, 'Expected a period such as 2026, 2026-Q3, 2026-C3, 2026-07, 2026-07-A or a day')
-  .refine((text) => Period.is(text), 'There is no such day').describe('Period');
+  .refine((text): boolean => Period.is(text), 'There is no such day').describe('Period');
 /** Money outside: a decimal string, and the currency. */
 export const MoneyAmount = z.object({ amount: z.string().regex(/^-?\d{1,15}(\.\d{1,2})?$/, 'Expected a decimal such as 1210.50'), currency: z.string().length(3).default('RUB') }).meta({ id: 'Money' });
 /** The name an object has in another system; unique per firm and system. */
