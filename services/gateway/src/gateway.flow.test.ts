@@ -52,6 +52,16 @@ test('without a credential, with a wrong one, or from a page of another site not
   expect(await (await ask('POST', '/organisations', { body: { name: 'ООО «Чужая»' }, headers: { cookie, origin: 'https://elsewhere.example' } })).json()).toMatchObject({ status: 403, code: 'foreign-origin' });
 });
 
+test('a list goes out as a file, and a file comes in', async () => {
+  const { cookie } = await signIn();
+  const file = await ask('GET', `/organisations.csv?fields=name,inn&lang=en&filter[inn][eq]=9999001017`, { headers: { cookie } });
+  expect([file.status, await file.text()]).toEqual([200, 'Name;INN\r\nООО «Ромашка»;9999001017\r\n']);
+  const begun = await ask('POST', '/imports', { body: { name: 'Клиенты', fileName: 'clients.csv' }, headers: { cookie, 'idempotency-key': 'import' } });
+  const { id } = (await begun.json()) as { id: string };
+  const uploaded = await fetch(`${gateway.url}/api/v1/imports/${id}/parts/1`, { method: 'PUT', body: 'Название;ИНН\nООО «Лютик»;9999001024\n', headers: { cookie, 'content-type': 'text/csv' } });
+  expect([uploaded.status, await uploaded.json()]).toMatchObject([200, { id }]);
+});
+
 test('every failure is a problem document with a trace id', async () => {
   const { cookie } = await signIn();
   const nowhere = await ask('GET', '/nowhere', { headers: { cookie } });

@@ -8,7 +8,8 @@ import { Catch, Module, type ArgumentsHost, type ExceptionFilter } from '@nestjs
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { OutgoingHttpHeaders } from 'node:http';
 import { Authentication } from './edge/authentication.ts';
 import { answerClientError } from './edge/client-errors.ts';
 import { watchConnections } from './edge/connections.ts';
@@ -86,12 +87,13 @@ async function httpServer(config: GatewayConfig, log: Log): Promise<{ app: NestF
   const methods = new MethodTable();
   const files = ConsoleFiles.in(config.console);
   fastify.decorateRequest('traceparent', '');
+  const security = await securityHeaders(config.secure, files?.scriptHashes() ?? []);
   fastify.addHook('onRequest', async (request, reply) => {
     request.traceparent = traceOf(request);
+    reply.headers(security);
     if (request.url.startsWith('/api/v1/')) reply.header('Cache-Control', 'no-store');
   });
   methods.watch(fastify);
-  await fastify.register(helmet, { contentSecurityPolicy: { directives: policy(config.secure, files?.scriptHashes() ?? []) }, referrerPolicy: { policy: 'same-origin' } });
   await fastify.register(cors, {
     origin: [...config.origins], credentials: true, methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposedHeaders: ['ETag', 'Location', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'Idempotency-Replayed', 'Content-Disposition'],
@@ -102,9 +104,18 @@ async function httpServer(config: GatewayConfig, log: Log): Promise<{ app: NestF
   return { app, fastify };
 }
 
-const policy = (secure: boolean, scripts: string[]) => ({
-  defaultSrc: ["'self'"], scriptSrc: ["'self'", ...scripts], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:', 'blob:'], frameAncestors: ["'none'"], upgradeInsecureRequests: secure ? [] : null,
-});
+/** What helmet would set anew on every answer: asked for once, since it never changes. */
+async function securityHeaders(secure: boolean, scripts: string[]): Promise<OutgoingHttpHeaders> {
+  const sample = Fastify();
+  const directives = {
+    defaultSrc: ["'self'"], scriptSrc: ["'self'", ...scripts], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:', 'blob:'], frameAncestors: ["'none'"], upgradeInsecureRequests: secure ? [] : null,
+  };
+  await sample.register(helmet, { contentSecurityPolicy: { directives }, referrerPolicy: { policy: 'same-origin' } });
+  const { headers } = await sample.get('/', async (_, reply) => reply.code(204).send()).inject('/');
+  await sample.close();
+  const { date: _date, connection: _connection, ...kept } = headers;
+  return kept;
+}
 
 /** JSON is the only body that operations take, files apart. A page of another site cannot send it without asking, as it could with text or a form. */
 function takeJsonOnly(api: FastifyInstance): void {

@@ -19,7 +19,13 @@ const plainTypes = {
 
 /** `2026-11-23 09:24:29.12345+00` (connections run in UTC) → RFC 3339 to the millisecond, exactly as an entity gives the same instant. */
 export const instant = (text: string) => `${text.slice(0, 10)}T${text.slice(11, 19)}.${(/\.(\d{1,3})/.exec(text)?.[1] ?? '').padEnd(3, '0')}Z`;
-const camel = (name: string) => name.replace(/_([a-z0-9])/g, (_, c: string) => c.toUpperCase());
+const camelNames = new Map<string, string>();
+/** Column names are those of the code, so the store stays small. */
+function camel(name: string): string {
+  let found = camelNames.get(name);
+  if (found === undefined) camelNames.set(name, (found = name.replace(/_([a-z0-9])/g, (_, c: string) => c.toUpperCase())));
+  return found;
+}
 
 /** A connection that prepares every parametrised statement once, and turns the rows of marked queries into plain objects. */
 export class PlainClient extends pg.Client {
