@@ -16,7 +16,7 @@ beforeAll(async () => {
   await add('Сверить расчёты с банком', { dueOn: day(-4), promisedOn: day(-1) });
   await add('Подготовить акт сверки', { dueOn: day(6), reviewerId: firm.head.id });
   for (let i = 1; i <= 40; i++) await add(`Проверить первичные документы, пакет № ${i}`, { dueOn: day(7 + (i % 9)) });
-}, 90_000);
+}, 200_000);
 afterAll(leave);
 
 /** Contrast is looked at in both schemes, names and order in both sizes; the other looks are kept as pictures. */
@@ -47,4 +47,4 @@ test.each(LOOKS)('every page with %o: nothing to stumble over, no complaint of t
   expect([...barriers, ...stranger.mistakes, ...visit.mistakes]).toEqual([]);
   await stranger.end();
   await visit.end();
-}, 120_000);
+}, 400_000);

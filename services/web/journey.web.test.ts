@@ -1,15 +1,16 @@
 import { tasks } from '@kontora/contracts';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { createHmac } from 'node:crypto';
 import { openFirm, type Employee, type Firm } from './test/firm.ts';
 import { leave, Visit } from './test/visit.ts';
 
+jest.setTimeout(300_000);
 let firm: Firm;
 let anna: Employee;
 beforeAll(async () => {
   firm = await openFirm('Журнал и баланс');
   anna = await firm.hire('Анна Белова', 'accountant');
-}, 60_000);
+}, 200_000);
 afterAll(leave);
 
 /** The code an authenticator app shows (RFC 6238). */

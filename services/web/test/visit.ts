@@ -27,7 +27,8 @@ export class Visit {
       await context.addCookies([{ name: name!, value: value.join('='), url: host.url }]);
     }
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    // Generous: a busy machine must not fail a test.
+    page.setDefaultTimeout(60_000);
     const visit = new Visit(page, { language, scheme, size });
     page.on('console', (message) => { if (['error', 'warning'].includes(message.type()) && !EXPECTED.test(message.text())) visit.mistakes.push(message.text()); });
     page.on('pageerror', (error) => visit.mistakes.push(String(error)));

@@ -6,8 +6,8 @@ import { useSessionQuery } from '../../data/session.ts';
 import { Loading, ProblemState } from '../../design/states/states.tsx';
 import { sayProblem } from '../../design/states/talk.tsx';
 import classes from './entrance.module.css';
+import { useEnter } from './enter.ts';
 import { Entrance } from './entrance.tsx';
-import { useEnter } from './sign-in.tsx';
 import { useText } from './text.ts';
 
 /** For people who work for several firms: which one now. */

@@ -19,10 +19,5 @@ export function Entrance({ title, children }: { title: string; children: ReactNo
   );
 }
 
-/** Where to go after signing in: a page of the console, never another site. */
-export function nextOf(search: string): string {
-  const next = new URLSearchParams(search).get('next') ?? '/';
-  return /^\/(?![/\\])/.test(next) ? next : '/';
-}
 /** A quiet way elsewhere, below a form. */
 export const Aside = ({ to, children }: { to: string; children: ReactNode }) => <Anchor href={to} size="sm">{children}</Anchor>;

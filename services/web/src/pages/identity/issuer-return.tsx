@@ -3,12 +3,9 @@ import { useEffect, useState } from 'react';
 import { useLocation, useParams } from 'react-router';
 import { client } from '../../data/client.ts';
 import { Loading, ProblemState } from '../../design/states/states.tsx';
+import { FLOW_KEY, useEnter } from './enter.ts';
 import { Aside, Entrance } from './entrance.tsx';
-import { useEnter } from './sign-in.tsx';
 import { useText } from './text.ts';
-
-/** Under this name the browser keeps the flow while its user is at the issuer. */
-export const FLOW_KEY = 'kontora.flow';
 
 /** Where an OpenID issuer returns to: completes signing in. */
 export function IssuerReturnPage() {

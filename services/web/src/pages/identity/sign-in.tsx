@@ -1,15 +1,13 @@
 import { identity } from '@kontora/contracts';
 import { Button, Divider, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { useLocation, useNavigate } from 'react-router';
 import { client } from '../../data/client.ts';
-import { keyOf, queryClient, useQueryOf } from '../../data/queries.ts';
-import type { Session } from '../../data/session.ts';
+import { useQueryOf } from '../../data/queries.ts';
 import { Form } from '../../design/form/form.tsx';
 import { useFormOf } from '../../design/form/use-form-of.ts';
 import { sayProblem } from '../../design/states/talk.tsx';
-import { Aside, Entrance, nextOf } from './entrance.tsx';
-import { FLOW_KEY } from './issuer-return.tsx';
+import { FLOW_KEY, useEnter } from './enter.ts';
+import { Aside, Entrance } from './entrance.tsx';
 import { useText } from './text.ts';
 
 /** E-mail and password; then, where it is on, the code of the second factor. */
@@ -17,17 +15,6 @@ export function SignInPage() {
   const t = useText();
   const [challenge, setChallenge] = useState<string>();
   return <Entrance title={t(challenge ? 'signIn.codeTitle' : 'signIn.title')}>{challenge ? <CodeForm challenge={challenge} onOver={() => setChallenge(undefined)} /> : <PasswordForm onChallenge={setChallenge} />}</Entrance>;
-}
-
-/** Enters with a session: the shell finds it at once. */
-export function useEnter() {
-  const navigate = useNavigate();
-  const { search } = useLocation();
-  return (session: Session) => {
-    queryClient.clear();
-    queryClient.setQueryData(keyOf(identity.getSession, {}), session);
-    void navigate(nextOf(search), { replace: true });
-  };
 }
 
 function PasswordForm({ onChallenge }: { onChallenge: (challenge: string) => void }) {
