@@ -8,6 +8,7 @@ import { Ledger } from './ledger.ts';
 import { installWitness, lanesOfAll, observe, readHeads, type RunState } from './observe.ts';
 import { probe } from './probe.ts';
 import { Random } from './random.ts';
+import { tellRow } from './report.ts';
 import { Rig } from './rig.ts';
 import { settle } from './settle.ts';
 import { Population, type Firm, type Workload } from './workload.ts';
@@ -19,6 +20,8 @@ export interface RunOptions {
   faults(services: readonly string[], random: Random): Fault[];
   workloads: readonly Workload[];
   replicas: Readonly<Record<string, number>>;
+  /** A guard that is taken away, to see the checker fail. */
+  mutant?: string;
   firms: number;
   employees: number;
   actors: number;
@@ -45,6 +48,7 @@ export class Run {
   private lanes!: World['lanes'];
   readonly rows: Row[] = [];
   private readonly recovering: Promise<void>[] = [];
+  private interrupted = false;
   private readonly starts: number[] = [];
 
   private constructor(private readonly options: RunOptions, readonly rig: Rig, readonly firms: Firm[], { random, ledger }: { random: Random; ledger: Ledger }) {
@@ -58,7 +62,7 @@ export class Run {
   static async start(options: RunOptions): Promise<Run> {
     const random = new Random(options.seed);
     const ledger = new Ledger();
-    const rig = await Rig.start({ replicas: options.replicas, say: options.say });
+    const rig = await Rig.start({ replicas: options.replicas, mutant: options.mutant, say: options.say });
     try {
       const lanes = await lanesOfAll(rig.services);
       await installWitness(rig.superuser, options.workloads);
@@ -83,6 +87,7 @@ export class Run {
     let world: World | undefined;
     const faults = this.options.faults(this.rig.services, this.random);
     for (const [i, fault] of faults.entries()) {
+      if (this.interrupted) break;
       const row = await this.one(fault);
       if (!this.options.oneByOne && i < faults.length - 1) continue;
       await Promise.all(this.recovering);
@@ -96,7 +101,7 @@ export class Run {
       row.broken = [...new Set(violations.filter(({ what }) => !before.has(what)).map(({ invariant }) => invariant))];
       for (const service of this.rig.services) this.state.heads.set(service, [...(this.state.heads.get(service) ?? []), ...(await readHeads(this.rig.superuser, service))]);
       this.count(world);
-      this.options.say(describe(row));
+      this.options.say(tellRow(row));
       this.population.resume();
     }
     return { seed: this.options.seed, seconds: (performance.now() - this.since) / 1000, rows: this.rows, violations, world: world! };
@@ -104,6 +109,9 @@ export class Run {
 
   /** Reads the world once more, for whoever has changed it since. */
   observe(): Promise<World> { return observe(this.rig, { workloads: this.options.workloads, lanes: this.lanes, run: this.state }); }
+
+  /** Lets no further fault happen. */
+  interrupt(): void { this.interrupted = true; }
 
   async rest(): Promise<void> { await this.population.rest(); }
 
@@ -152,5 +160,3 @@ export class Run {
     }
   }
 }
-
-const describe = (row: Row) => `   ${row.acknowledged} acknowledged, ${row.lost} lost, ${row.doubled} doubled; recovered in ${row.recoveryMs === undefined ? '—' : (row.recoveryMs / 1000).toFixed(1)} s, at rest after ${row.settledMs === undefined ? '—' : (row.settledMs / 1000).toFixed(1)} s${row.broken.length > 0 ? `; BROKEN: ${row.broken.join(', ')}` : ''}`;
