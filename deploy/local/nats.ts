@@ -70,7 +70,8 @@ function serverConfig({ base, name, port, monitorPort }: { base: string; name: s
   return [
     `listen: "127.0.0.1:${port}"`,
     `server_name: "${name}"`,
-    'max_payload: 1MB',
+    // An answer is one message: a page of the matrix with 20,000 cells is 7 MB. NATS recommends 8 MB at most.
+    'max_payload: 8MB',
     `jetstream { store_dir: ${JSON.stringify(base)}, max_mem: 64MB, max_file: 4GB }`,
     ...(monitorPort ? [`http: "127.0.0.1:${monitorPort}"`] : []),
     '',

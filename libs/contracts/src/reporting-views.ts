@@ -56,7 +56,7 @@ export const viewOperations = {
       ...window, rows: z.enum(['client', 'employee']).default('client'), columns: z.enum(['code', 'period', 'code-period']).default('code'), sort: z.enum(['name', 'code', 'late', 'employee']).default('name').describe('code: the firm’s client number; late: most late first; employee: by the accountant responsible today'),
       page: z.coerce.number<number>().int().min(1).max(100_000).default(1), size: z.coerce.number<number>().int().min(1).max(200).default(50),
     }),
-    output: ObligationMatrix,
+    output: ObligationMatrix, errors: { 'too-many-cells': 'unprocessable' },
   }),
   getSeasonSchedule: query({
     summary: 'The season as bars: each stage of each report from its start to its planned day', http: 'GET /season/schedule', permission: 'reporting:read', input: z.object({ ...days, ...whose }),

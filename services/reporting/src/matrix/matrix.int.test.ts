@@ -2,9 +2,10 @@ import { reporting, type Request, type Response } from '@kontora/contracts';
 import { TestStack, type CallOptions } from '@kontora/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { v7 } from 'uuid';
 import { reportingService } from '../reporting.service.ts';
-import { day, Season } from '../testing/season.ts';
+import { clockOf, day, Season } from '../testing/season.ts';
 
 const { getObligationMatrix, listObligations } = reporting;
 type Matrix = Response<typeof getObligationMatrix>;
@@ -138,6 +139,20 @@ describe('the matrix', () => {
     expect(await stack.call(getObligationMatrix, { window: '2019' }, firm)).toMatchObject({ rows: [], columns: [], rowCount: 0, pages: 0, total: { total: 0, open: 0, late: 0 } });
     expect((await stack.call(getObligationMatrix, { window: YEAR })).rows).toEqual([]);
   });
+
+  test('a page holds up to 20,000 cells', async () => {
+    const tenantId = await stack.openFirm();
+    const large = { caller: { tenantId } };
+    await clockOf(stack).inTenant(tenantId, async ({ db }) => {
+      await db.run(sql`insert into client (id, name, state, profile, responsible) select uuidv7(), 'Клиент ' || n, 'client', '{}', '[]' from generate_series(1, 200) n`);
+      await db.run(sql`insert into timetable (id, code, period, year, period_end, name_ru, kind, authority, payments, due_on, start_on, lead_role) select uuidv7(), 'R' || n, '2024', 2024, '2024-12-31', 'Отчёт', 'report', 'ФНС', '[]', '2025-03-01', '2025-02-01', 'reviewer' from generate_series(1, 101) n`);
+      await db.run(sql`insert into expectation (id, timetable_id, optional, since_on, until_on, reasons) select id, id, false, '2024-01-01', '2024-12-31', '[]' from timetable`);
+      await db.run(sql`insert into obligation (client_id, code, period, year, period_end, kind, authority, expectation_id, timetable_id, due_on) select c.id, t.code, '2024', 2024, t.period_end, t.kind, t.authority, t.id, t.id, t.due_on from client c, timetable t`);
+    });
+    const page = await stack.call(getObligationMatrix, { window: '2024', by: 'period', size: 198 }, large);
+    expect([page.rows.length * page.columns.length, page.total.total]).toEqual([19_998, 20_200]);
+    expect(await stack.failure(getObligationMatrix, { window: '2024', by: 'period', size: 200 }, large)).toMatchObject({ status: 422, code: 'too-many-cells' });
+  }, 60_000);
 
   test('refuses what is no window or no filter, and who may not read', async () => {
     expect(await stack.failure(getObligationMatrix, { window: '2026-C1' }, firm)).toMatchObject({ status: 400, errors: [{ pointer: '/window' }] });
