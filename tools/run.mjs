@@ -12,10 +12,13 @@ const [script, ...args] = process.argv.slice(2);
 installIfChanged();
 const node = pinnedNode();
 const child = spawn(node, ['--conditions=source', '--import', join(root, 'tools/typescript.mjs'), '--enable-source-maps', '--disable-warning=ExperimentalWarning', resolve(root, script), ...args], {
-  stdio: 'inherit',
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'], // the channel closes when this process ends, however it ends
   env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}`, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.kontora/compile-cache') },
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// npm that is killed takes nothing with it; what runs for it ends all the same.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event) setInterval(() => { if (process.ppid !== parent) child.kill('SIGTERM'); }, 1000).unref();
 child.on('exit', (code, signal) => process.exit(signal ? 130 : (code ?? 1)));
 
 /** `npm ci`, but only when the lock file differs from what was last installed. */

@@ -8,6 +8,7 @@ import { readDemoState, writeDemoState } from './demo/demo-state.ts';
 import { demoFirm } from './demo/firm/firm.ts';
 import { DEMO_PASSWORD } from './demo/firm/staff.ts';
 import { loadDemo } from './demo/load/load-demo.ts';
+import { onEnd } from './ending.ts';
 
 /** `npm start`: the whole system on this machine, until Ctrl-C. With `-- --empty` the firm has nothing but its head. */
 const root = resolve(import.meta.dirname, '..');
@@ -16,16 +17,18 @@ const home = resolve(process.env.KONTORA_HOME ?? join(root, '.kontora'));
 const began = performance.now();
 const progress = createProgress();
 await buildWeb(root, () => progress.step('Console …')).catch((error: unknown) => progress.line(messageOf(error)));
-const stack = await startLocalStack({ root, home, progress }).catch((error: unknown) => {
+let running: LocalStack | undefined;
+let stopping = false;
+onEnd(async () => {
+  stopping = true;
+  progress.step('Stopping …');
+  await running?.stop(); // what is still starting ends with this process
+  progress.line('Stopped.');
+});
+const stack = running = await startLocalStack({ root, home, progress }).catch((error: unknown) => {
   console.error(`\nKontora could not start: ${messageOf(error)}`);
   process.exit(1);
 });
-let stopping: Promise<void> | undefined;
-const stop = () => {
-  progress.step('Stopping …');
-  stopping ??= stack.stop().then(() => { progress.line('Stopped.'); process.exit(0); });
-};
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 
 const logins = process.argv.includes('--empty') ? await openEmptyFirm(stack) : await openDemoFirm(stack);
 if (!stopping) {

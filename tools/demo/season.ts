@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createProgress } from '../../deploy/local/progress.ts';
 import { openFirm, startLocalStack } from '../../deploy/local/stack.ts';
+import { onEnd } from '../ending.ts';
 import { DEMO_PASSWORD, STAFF } from './firm/staff.ts';
 import { gather } from './story/cast.ts';
 import { tellSeason } from './story/tell-season.ts';
@@ -15,7 +16,7 @@ import { tellSeason } from './story/tell-season.ts';
 const { values: { url } } = parseArgs({ options: { url: { type: 'string' } } });
 const progress = createProgress();
 let cleanUp = async () => {};
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => { void cleanUp().then(() => process.exit(130)); });
+onEnd(() => cleanUp());
 
 try {
   const began = performance.now();

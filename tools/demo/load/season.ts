@@ -23,6 +23,7 @@ export async function planYear(lead: Client, year: number): Promise<void> {
   const { planId } = await finish<{ planId: string }>(lead, await lead.call(reporting.planSeason, { year }));
   await confirmRules(lead, planId);
   await finish(lead, await lead.call(reporting.acceptPlan, { id: planId, unconfirmed: 'leave' }));
+  await finish(lead, await lead.call(reporting.releaseDueStages, {}));
 }
 
 /** Confirms, as the lead who has checked them, the rules and calendars that a plan waits for. */

@@ -21,12 +21,11 @@ export async function setProfiles(scene: Scene, { ids, year }: { ids: readonly s
   const { manager, employees, say } = scene;
   const from = CivilDate.clamped(year, 1, 1);
   const byRegime: Clients['byRegime'] = {};
+  const natural = await proprietors(scene);
   await inParallel(ids, 6, async (organisationId, index) => {
-    const { name, legalForm } = await manager.call(contacts.getOrganisation, { id: organisationId });
-    const natural = legalForm === 'ИП' || /^ИП\s/.test(name);
-    const choices = natural ? PROPRIETORS : COMPANIES;
+    const choices = natural.has(organisationId) ? PROPRIETORS : COMPANIES;
     const [regimes, marks] = choices[index % choices.length]!;
-    await manager.call(contacts.setProfile, { organisationId, from, subject: natural ? 'ip' : 'org', regimes, flags: flagsOf(marks) });
+    await manager.call(contacts.setProfile, { organisationId, from, subject: natural.has(organisationId) ? 'ip' : 'org', regimes, flags: flagsOf(marks) });
     byRegime[regimes.join('+')] = (byRegime[regimes.join('+')] ?? 0) + 1;
   });
   const lookedAfter = ids.slice(0, LOOKED_AFTER);
@@ -37,6 +36,13 @@ export async function setProfiles(scene: Scene, { ids, year }: { ids: readonly s
   say(`${ids.length} clients have a profile from ${from}: ${inWords(byRegime)}`);
   say(`${lookedAfter.length} of them are with Anna, Marina and Irina; the work of the others goes to the queues.`);
   return { ids: [...ids], lookedAfter, byRegime };
+}
+
+/** The ids of imported sole proprietors. */
+async function proprietors({ manager }: Scene): Promise<Set<string>> {
+  const found = new Set<string>();
+  for await (const { data } of manager.pages(contacts.listOrganisations, { filter: { tags: { contains: 'импорт' }, legalForm: { eq: 'ИП' } }, limit: 200 })) for (const { id } of data as { id: string }[]) found.add(id);
+  return found;
 }
 
 /** Which queue takes what nobody is responsible for. */
