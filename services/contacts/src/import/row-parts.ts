@@ -60,7 +60,7 @@ export function partsOf(row: CheckedRow, rules: RowRules): RowParts {
   const aboutPerson = row.entity === 'person' || (row.entity !== 'organisation' && row.contactName !== null);
   const contactName = row.entity === 'organisation' && row.contactName === row.companyName ? null : row.contactName;
   const company = row.entity === 'organisation' ? (row.name ?? '') : row.companyName;
-  if (skip === null && row.entity !== 'organisation' && row.entity !== 'person' && company === null && contactName === null && row.companyExternalId === null) return { organisation: null, person: null, skip: 'no-contact', problems: [] };
+  if (skip === null && row.entity !== 'organisation' && row.entity !== 'person' && company === null && contactName === null) return { organisation: null, person: null, skip: 'no-contact', problems: [] };
   const problems = cellProblems(row, rules.mapping);
   const named = company !== null || (aboutPerson && row.companyExternalId !== null);
   return {
@@ -72,7 +72,7 @@ export function partsOf(row: CheckedRow, rules: RowRules): RowParts {
 
 function organisationPart(row: CheckedRow, rules: RowRules, { name, aboutPerson }: { name: string; aboutPerson: boolean }): RowParts['organisation'] {
   const { options, employees, profileFrom } = rules;
-  const custom = aboutPerson ? { values: {}, problems: [], onCreate: undefined } : readCustom(rules.definitions.organisation, row.custom, rules.mapping);
+  const custom = !aboutPerson && rules.mapping.entity === 'organisation' ? readCustom(rules.definitions.organisation, row.custom, rules.mapping) : NO_CUSTOM;
   const profile = row.taxRegime === null ? null : profileOf(row, { forms: readName(name).forms, from: options.profileFrom ?? profileFrom });
   const managerId = row.responsibleName === null ? undefined : employees.get(row.responsibleName);
   const found: RowProblem[] = [
@@ -97,10 +97,13 @@ function organisationPart(row: CheckedRow, rules: RowRules, { name, aboutPerson 
 
 function personPart(row: CheckedRow, rules: RowRules, { name, aboutPerson }: { name: string; aboutPerson: boolean }): PersonPart {
   const { firstName: given, lastName: surname, middleName: patronymic } = row;
-  const custom = aboutPerson ? readCustom(rules.definitions.person, row.custom, rules.mapping) : { values: {}, problems: [], onCreate: undefined };
+  const custom = aboutPerson && rules.mapping.entity !== 'organisation' ? readCustom(rules.definitions.person, row.custom, rules.mapping) : NO_CUSTOM;
   const own = aboutPerson ? { externalId: row.entity === 'deal' ? null : row.externalId, phones: phonesOf(row), emails: row.emails, description: row.comment?.slice(0, LONGEST.description) ?? null } : { externalId: null, phones: [], emails: [], description: null };
   return { number: row.rowNumber, name, parts: surname !== null ? { surname, given, patronymic } : null, position: [row.position, row.department].filter(Boolean).join(', ').slice(0, LONGEST.position) || null, ...own, custom: custom.values, found: [...custom.problems, ...(custom.onCreate ? [custom.onCreate] : [])] };
 }
+
+/** The custom columns of a file are those of what its rows are; a row of another kind has none. */
+const NO_CUSTOM = { values: {}, problems: [], onCreate: undefined };
 
 /** Under which name ids of the file are kept: those of leads are not those of clients. */
 export const refSystem = ({ system, entity }: ImportMapping): string => (entity === 'lead' ? `${system}-lead` : system);

@@ -9,7 +9,8 @@ const { clientSeasonPlanned, clientSeasonSettled, filingRecorded, obligationChan
 @Controller()
 export class ReportingReactions {
   @Reacts(obligationChanged)
-  async obligationOnTimeline({ obligationId, organisationId, code, period, state, dueOn, filedOn, late, correctionNo }: EventData<typeof obligationChanged>, { db, meta }: ReactionContext) {
+  async obligationOnTimeline({ obligationId, organisationId, code, period, state, dueOn, filedOn, late, correctionNo, change }: EventData<typeof obligationChanged>, { db, meta }: ReactionContext) {
+    if (change === 'employee') return; // who prepares it is the firm's affair, not history of the relation
     await record(db, [{
       organisationId, kind: 'report', title: `report.${state}`, params: { code, period, dueOn, filedOn, late, correctionNo }, origin: { service: 'reporting', type: 'obligation', id: obligationId }, at: meta.at, actor: null, eventId: meta.id,
     }]);

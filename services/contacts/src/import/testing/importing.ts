@@ -60,3 +60,17 @@ export class Importing {
     return { id, rows: await this.rows(id) };
   }
 }
+
+/** Rows of a CSV file. */
+export const table = (...lines: string[]): string => lines.join('\r\n') + '\r\n';
+
+/** What tests of imports share: a firm for each of them, and counting its rows. */
+export function importingIn(stack: () => TestStack) {
+  return {
+    async firm() {
+      const tenantId = await stack().openFirm();
+      return { tenantId, as: { caller: { tenantId } }, imports: new Importing(stack(), { caller: { tenantId } }) };
+    },
+    count: async (name: string, tenantId: string, where = 'true') => Number((await stack().superuser.query(`select count(*) from contacts.${name} where tenant_id = $1 and ${where}`, [tenantId])).rows[0].count),
+  };
+}
