@@ -7,6 +7,8 @@ export const ObligationFacts = z.object({
   obligationId: Id, version: Version, organisationId: Id, code: z.string(), kind: ObligationKind, period: PeriodId, state: ObligationState, dueOn: CivilDay, filedOn: CivilDay.nullable(),
   late: z.boolean().describe('As of the event'), correctionNo: z.int(), employeeId: Id.nullable(),
 });
+/** What an obligation is now, and whether it took a step of its life or only its employee changed. */
+export const ObligationChanged = ObligationFacts.extend({ change: z.enum(['step', 'employee']) });
 /** The obligations of one client that a plan created, removed, restored or moved; facts of a higher version win. */
 export const ClientSeasonPlanned = z.object({ organisationId: Id, year: z.int(), obligations: z.array(ObligationFacts) });
 

@@ -1,6 +1,6 @@
 import { event } from './contract.ts';
 import { catalogueOperations } from './reporting-catalogue.ts';
-import { ClientSeasonPlanned, FilingRecorded, GapsChecked, ObligationFacts, StageReleased, StageWithdrawn } from './reporting-events.ts';
+import { ClientSeasonPlanned, FilingRecorded, GapsChecked, ObligationChanged, StageReleased, StageWithdrawn } from './reporting-events.ts';
 import { filingOperations, obligationOperations } from './reporting-obligations.ts';
 import { planOperations } from './reporting-plans.ts';
 import { settlingOperations } from './reporting-settling.ts';
@@ -12,7 +12,7 @@ export const reporting = defineService('reporting', {
   listens: ['identity', 'contacts', 'tasks'],
   operations: { ...catalogueOperations, ...planOperations, ...obligationOperations, ...filingOperations, ...settlingOperations, ...viewOperations },
   events: {
-    obligationChanged: event({ summary: 'An obligation took a step of its life: its facts as they are now', aggregate: 'obligation', data: ObligationFacts }),
+    obligationChanged: event({ summary: 'An obligation took a step of its life, or got another employee: its facts as they are now', aggregate: 'obligation', data: ObligationChanged }),
     clientSeasonPlanned: event({ summary: 'A plan changed obligations of a client: their facts as they are now', aggregate: 'client-season', data: ClientSeasonPlanned }),
     clientSeasonSettled: event({ summary: 'Obligations of a client were recorded as met before they were kept here: their facts as they are now', aggregate: 'client-season', data: ClientSeasonPlanned }),
     stageReleased: event({ summary: 'A stage is to be done now, or what is known of it changed', aggregate: 'stage', data: StageReleased }),

@@ -17,6 +17,6 @@ export async function followResponsible(clientId: string, { db, publish }: { db:
       left join stage_role q on q.role = mine.role
     where mine.id = s.id and o.client_id = ${clientId} and not s.assigned_by_hand and s.state in ('planned', 'released', 'in-work', 'blocked') and s.employee_id is distinct from r.employee_id
     returning s.id`);
-  await announceObligations(obligations.map((row) => row.id), { db, publish });
+  await announceObligations(obligations.map((row) => row.id), { db, publish }, 'employee');
   await announceStages(stages.map((row) => row.id), { db, publish });
 }

@@ -4,16 +4,16 @@ import { sql } from 'kysely';
 import { isLate } from './late.ts';
 
 const { obligationChanged } = reporting.events;
-type Facts = EventData<typeof obligationChanged>;
+type Facts = Omit<EventData<typeof obligationChanged>, 'change'>;
 type SeasonEvent = typeof reporting.events.clientSeasonPlanned | typeof reporting.events.clientSeasonSettled;
 
 /** The columns of an obligation's facts, from `obligation o`. */
 export const factColumns = () => sql`o.id as obligation_id, o.version, o.client_id as organisation_id, o.code, o.kind, o.period, o.state, o.due_on, o.filed_on, ${isLate()} as late, o.correction_no, o.employee_id`;
 
-/** Tells the other services what these obligations are now, in one event each. */
-export async function announceObligations(ids: readonly string[], { db, publish }: { db: Db; publish: Publish }): Promise<void> {
+/** Tells the other services what these obligations are now, in one event each; `change`: after a step of their life, or because others prepare them. */
+export async function announceObligations(ids: readonly string[], { db, publish }: { db: Db; publish: Publish }, change: 'step' | 'employee' = 'step'): Promise<void> {
   if (ids.length === 0) return;
-  for (const facts of await db.rows<Facts>(sql`select ${factColumns()} from obligation o where o.id = any(${[...new Set(ids)]}::uuid[]) order by o.id`)) publish(obligationChanged, facts.obligationId, facts);
+  for (const facts of await db.rows<Facts>(sql`select ${factColumns()} from obligation o where o.id = any(${[...new Set(ids)]}::uuid[]) order by o.id`)) publish(obligationChanged, facts.obligationId, { ...facts, change });
 }
 
 /** Facts of an obligation with its year; see {@link seasonColumns}. */
@@ -23,8 +23,12 @@ export const seasonColumns = () => sql`${factColumns()}, o.year`;
 
 /** Tells the other services what these obligations are now, in one event per client and year: a year of a firm is hundreds of thousands of obligations. */
 export async function announceSeasons(event: SeasonEvent, ids: readonly string[], { db, publish }: { db: Db; publish: Publish }): Promise<void> {
-  if (ids.length > 0) tellSeasons(event, await db.rows<SeasonFacts>(sql`select ${seasonColumns()} from obligation o where o.id = any(${ids}::uuid[])`), publish);
+  tellSeasons(event, await readSeasonFacts(ids, db), publish);
 }
+
+/** Facts of these obligations as they are now. */
+export const readSeasonFacts = async (ids: readonly string[], db: Db): Promise<SeasonFacts[]> =>
+  (ids.length === 0 ? [] : db.rows<SeasonFacts>(sql`select ${seasonColumns()} from obligation o where o.id = any(${ids}::uuid[])`));
 
 /** As {@link announceSeasons}, with facts that are at hand. */
 export function tellSeasons(event: SeasonEvent, facts: readonly SeasonFacts[], publish: Publish): void {

@@ -41,7 +41,7 @@ export class ObligationController {
       where t.id = ${obligation.timetableId}`);
     Object.assign(obligation, { employeeId: employeeId ?? byRole?.employeeId ?? null, employeeByHand: employeeId !== null });
     await em.flush();
-    return told(id, { db, publish });
+    return told(id, { db, publish }, 'employee');
   }
 
   @Handles(cancelObligation)
@@ -83,8 +83,8 @@ async function seen(id: string, { em, ifMatch, fail }: { em: Seen['em']; ifMatch
 }
 
 interface Tx { db: Db; publish: Publish }
-async function told(id: string, tx: Tx) {
-  await announceObligations([id], tx);
+async function told(id: string, tx: Tx, change?: 'step' | 'employee') {
+  await announceObligations([id], tx, change);
   return (await readObligation(tx.db, id))!;
 }
 /** Out of the season: its stages are off too. */

@@ -1,7 +1,7 @@
 import { reporting } from '@kontora/contracts';
 import type { Db, StepContext } from '@kontora/platform';
 import { sql, type RawBuilder } from 'kysely';
-import { announceSeasons, seasonColumns, tellSeasons, type SeasonFacts } from '../obligation/announce.ts';
+import { readSeasonFacts, seasonColumns, tellSeasons, type SeasonFacts } from '../obligation/announce.ts';
 import { refreshStages, setNextStart, withdrawOpenStages } from '../stage/follow-obligation.ts';
 import { today } from '../today.ts';
 
@@ -36,8 +36,7 @@ export async function applyDifferences(differences: Differences, { db, publish }
   await withdrawOpenStages(off, { db, publish });
   await refreshStages(back, { db, publish });
   await setNextStart(back, db);
-  tellSeasons(clientSeasonPlanned, created, publish);
-  await announceSeasons(clientSeasonPlanned, [...back, ...off], { db, publish });
+  tellSeasons(clientSeasonPlanned, [...created, ...(await readSeasonFacts([...back, ...off], db))], publish);
   return { created: created.length, restored: restored.length, removed: removed.length, moved: moved.length };
 }
 
