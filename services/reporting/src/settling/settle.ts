@@ -5,10 +5,9 @@ import { announceSeasons } from '../obligation/announce.ts';
 import { obligationFrom } from '../obligation/obligation-view.ts';
 import { withdrawStages } from '../stage/announce.ts';
 import { setNextStart } from '../stage/follow-obligation.ts';
-import { materialise } from '../stage/stage-rows.ts';
+import { OPEN_STAGES } from '../stage/stage-rows.ts';
 import { today } from '../today.ts';
 
-const OPEN_STAGE = sql`state in ('planned', 'released', 'in-work', 'blocked')`;
 const settleable = () => sql<boolean>`o.state = 'planned' and not o.begun and o.due_on < ${today()}::date`;
 
 /** How many obligations that match can be settled, and how many cannot. */
@@ -33,9 +32,16 @@ export async function settleBatch(matching: RawBuilder<boolean>, { reason, size 
 
 /** Nothing is left to do of what led to the filing, nor of later payments that are past as well; payments that are still to come stay. */
 async function skipStages(ids: string[], { db, publish }: Pick<StepContext, 'db' | 'publish'>): Promise<void> {
-  await materialise(db, { obligationIds: ids });
-  const skipped = await db.rows<{ id: string; before: string }>(sql`update stage s set state = 'skipped', completed_on = o.due_on, completed_by = current_setting('app.actor'), ended_by_task = false, version = s.version + 1, updated_at = now()
+  const past = (stage: 's' | 't') => sql`(${sql.ref(`${stage}.workflow`)} = 'main' or ${sql.ref(`${stage}.planned_on`)} < ${today()}::date)`;
+  const ended = sql`'skipped' as state, o.due_on as completed_on, current_setting('app.actor') as completed_by`;
+  await db.run(sql`with named as materialized (select id, client_id, timetable_id, due_on from obligation where id = any(${ids}::uuid[]))
+    insert into stage (obligation_id, key, workflow, no, code, role, start_on, planned_on, employee_id, group_id, state, completed_on, completed_by)
+    select o.id, t.key, t.workflow, t.no, t.code, t.role, t.start_on, t.planned_on, r.employee_id, case when r.id is null then q.group_id end, ${ended}
+    from named o join timetable_stage t on t.timetable_id = o.timetable_id
+      left join client_role r on r.client_id = o.client_id and r.role = t.role and t.planned_on between r.from_on and r.to_on left join stage_role q on q.role = t.role
+    where ${past('t')} on conflict do nothing`);
+  const skipped = await db.rows<{ id: string; before: string }>(sql`update stage s set (state, completed_on, completed_by) = (select ${ended}), ended_by_task = false, version = s.version + 1, updated_at = now()
     from stage before join obligation o on o.id = before.obligation_id
-    where before.id = s.id and s.obligation_id = any(${ids}::uuid[]) and s.${OPEN_STAGE} and (s.workflow = 'main' or s.planned_on < ${today()}::date) returning s.id, before.state as before`);
+    where before.id = s.id and s.obligation_id = any(${ids}::uuid[]) and s.state = any(${[...OPEN_STAGES]}::text[]) and ${past('s')} returning s.id, before.state as before`);
   withdrawStages(skipped.filter((row) => row.before !== 'planned').map((row) => row.id), publish);
 }
