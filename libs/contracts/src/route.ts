@@ -18,8 +18,18 @@ export interface Route {
   /** The fields of the input that are in the path. */
   parameters: string[];
 }
+const routes = new WeakMap<AnyOperation, Map<Variant | undefined, Route>>();
+
 /** The route of an operation. @throws TypeError when it has none, being for other services only. */
 export function routeOf(operation: AnyOperation, variant?: Variant): Route {
+  const known = routes.get(operation) ?? new Map<Variant | undefined, Route>();
+  routes.set(operation, known);
+  const route = known.get(variant) ?? deriveRoute(operation, variant);
+  known.set(variant, route);
+  return route;
+}
+
+function deriveRoute(operation: AnyOperation, variant?: Variant): Route {
   if (!operation.http) throw new TypeError(`${operation.name} is not part of the public API`);
   if (variant && !operation.list) throw new TypeError(`${operation.name} is not a list`);
   const [method, path] = operation.http.split(' ') as [Route['method'], string];

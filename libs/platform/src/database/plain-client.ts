@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
+import { PREPARE_SETTINGS, TenantQuery, type ReadSettings, type ReadStatement } from './tenant-query.ts';
+import { traceSql } from '../trace.ts';
 
 /** Marks the parameters of a query whose rows are wanted plain: camelCase keys, civil dates and instants as strings. */
 const PLAIN = Symbol('plain');
@@ -38,8 +40,25 @@ export class PlainClient extends pg.Client {
     if (text === 'rollback') return this.rollBack(() => parent.apply(this, args) as Promise<unknown>) as never;
     if (typeof text !== 'string' || !Array.isArray(values) || typeof args[2] === 'function') return parent.apply(this, args) as never;
     const name = values.length > 0 ? this.statementName(text) : undefined;
-    if (!(PLAIN in values)) return parent.call(this, { name, text, values }) as never;
-    return (parent.call(this, { name, text, values, rowMode: 'array', types: plainTypes }) as Promise<pg.QueryArrayResult>).then(plainRows) as never;
+    return traceSql(text, () => {
+      if (!(PLAIN in values)) return parent.call(this, { name, text, values }) as Promise<unknown>;
+      return (parent.call(this, { name, text, values, rowMode: 'array', types: plainTypes }) as Promise<pg.QueryArrayResult>).then(plainRows);
+    }) as never;
+  }
+
+  /** Connects for reads. */
+  async connectForReads(): Promise<this> {
+    await this.connect();
+    await super.query(PREPARE_SETTINGS);
+    return this;
+  }
+
+  /** Reads in a transaction of its own, for one firm; the rows are plain. Everything is sent in one go. Needs `connectForReads`. */
+  read(settings: ReadSettings, text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
+    const statement: ReadStatement = { name: this.statementName(text), text, values: [...values], rowMode: 'array', types: plainTypes, queryMode: 'extended' };
+    return new Promise((resolve, reject) => {
+      super.query(new TenantQuery(settings, statement, (error, result) => (error ? reject(error) : resolve(plainRows(result)))) as unknown as pg.Submittable);
+    });
   }
 
   /** A rollback that cannot be sent need not be: the transaction ended with its connection. Were it to fail, Kysely would never give the connection back to the pool. */

@@ -2,7 +2,8 @@ import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQue
 import type pg from 'pg';
 import type { Db, Sql } from '../context.ts';
 import { ProblemError } from '../problem.ts';
-import { plainParameters, PlainClient } from './plain-client.ts';
+import { PlainClient } from './plain-client.ts';
+import type { ReadSettings } from './tenant-query.ts';
 
 /** Compiles SQL only; it never runs anything. */
 const compiler = new Kysely<never>({
@@ -14,8 +15,8 @@ export const compile = (query: Sql): { sql: string; parameters: readonly unknown
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
- * Reads of one firm, fast: a few connections shared by all requests. Each read is a transaction of its own (begin, tenant, statement, commit)
- * sent in one go without waiting in between, so transactions of different firms follow one another on a connection and never mix.
+ * Reads of one firm, fast: a few connections shared by all requests. Each read is a transaction of its own
+ * (the tenant and the statement, sent in one go), so transactions of different firms follow one another on a connection and never mix.
  */
 export class TenantReader {
   private clients: (PlainClient | undefined)[];
@@ -39,19 +40,11 @@ export class TenantReader {
     return { rows, row: async <R>(query: Sql<R>) => (await rows<R>(query))[0], run: async (query) => (await read(query)).rowCount ?? 0 };
   }
 
-  private async read({ tenantId, timeoutMs, plan }: { tenantId: string; timeoutMs: number; plan: 'auto' | 'custom' }, query: Sql): Promise<pg.QueryResult> {
+  private async read(settings: ReadSettings, query: Sql): Promise<pg.QueryResult> {
     const { sql, parameters } = compile(query);
     const slot = (this.turn = (this.turn + 1) % this.clients.length);
     const client = this.clients[slot] ?? (await this.connect(slot));
-    const sent = [
-      client.query(`begin read only; set local app.tenant_id = '${tenantId}'; set local statement_timeout = ${Math.max(1, Math.floor(timeoutMs))}${plan === 'custom' ? '; set local plan_cache_mode = force_custom_plan' : ''}`),
-      client.query(sql, plainParameters(parameters)),
-      client.query('commit'),
-    ] as unknown as Promise<pg.QueryResult>[];
-    const [began, answer] = await Promise.allSettled(sent);
-    if (began!.status === 'rejected') throw began!.reason;
-    if (answer!.status === 'rejected') throw answer!.reason;
-    return answer!.value;
+    return client.read(settings, sql, parameters);
   }
 
   private connect(slot: number): Promise<PlainClient> {
@@ -62,7 +55,7 @@ export class TenantReader {
       client.on('error', forget);
       client.on('end', forget);
       try {
-        await client.connect();
+        await client.connectForReads();
         this.clients[slot] = client;
         return client;
       } finally {
