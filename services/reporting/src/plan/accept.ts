@@ -1,7 +1,7 @@
 import { reporting } from '@kontora/contracts';
 import type { Db, StepContext } from '@kontora/platform';
 import { sql, type RawBuilder } from 'kysely';
-import { readSeasonFacts, seasonColumns, tellSeasons, type SeasonFacts } from '../obligation/announce.ts';
+import { factColumns, readFacts, tellSeasons, type Facts } from '../obligation/announce.ts';
 import { refreshStages, setNextStart, withdrawOpenStages } from '../stage/follow-obligation.ts';
 import { today } from '../today.ts';
 
@@ -36,16 +36,16 @@ export async function applyDifferences(differences: Differences, { db, publish }
   await withdrawOpenStages(off, { db, publish });
   await refreshStages(back, { db, publish });
   await setNextStart(back, db);
-  tellSeasons(clientSeasonPlanned, [...created, ...(await readSeasonFacts([...back, ...off], db))], publish);
+  tellSeasons(clientSeasonPlanned, [...created, ...(await readFacts([...back, ...off], db))], publish);
   return { created: created.length, restored: restored.length, removed: removed.length, moved: moved.length };
 }
 
 const create = ({ from, where }: Differences, db: Db) =>
-  db.rows<SeasonFacts>(sql`insert into obligation as o (client_id, code, period, year, period_end, kind, authority, expectation_id, timetable_id, due_on, employee_id, next_start_on)
+  db.rows<Facts>(sql`insert into obligation as o (client_id, code, period, year, period_end, kind, authority, expectation_id, timetable_id, due_on, employee_id, next_start_on)
     select c.client_id, t.code, t.period, t.year, t.period_end, t.kind, t.authority, e.id, t.id, t.due_on, r.employee_id, case when t.due_on >= ${today()}::date then t.start_on end
     from ${from} join expectation e on e.id = c.expectation_id join timetable t on t.id = e.timetable_id
       left join client_role r on r.client_id = c.client_id and r.role = t.lead_role and t.start_on between r.from_on and r.to_on
-    where ${where} and c.kind = 'create' on conflict do nothing returning ${seasonColumns()}`);
+    where ${where} and c.kind = 'create' on conflict do nothing returning ${factColumns()}`);
 
 const follow = ({ from, where }: Differences, { kind, still }: { kind: 'restore' | 'move'; still: RawBuilder<unknown> }, db: Db) =>
   db.rows<Touched>(sql`update obligation o set state = ${kind === 'restore' ? sql`'planned'` : sql`o.state`}, state_comment = ${kind === 'restore' ? sql`null` : sql`o.state_comment`},

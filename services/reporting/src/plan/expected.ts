@@ -19,7 +19,7 @@ export interface Undated { code: string; period: string; why: 'calendar-year-mis
 /** An expectation: which dates it has and why, without a client. */
 export interface Content { id: string; timetableId: string; obligation: ExpectedObligation }
 interface Expected { index: number; expectations: string[]; undated: Undated[] }
-/** What is expected of some clients: which profile each has, and what follows from each profile. Signature 0 expects nothing. */
+/** What is expected of some clients: which profile each has, and what follows from each profile. */
 export interface ExpectedOfClients { clients: { id: string; signature: number }[]; wanted: { signature: number; expectationId: string }[]; undated: (Undated & { signature: number })[]; withoutAny: number }
 
 /** Whether the firm serves the client, or did: prospects and merged organisations are not served. */
