@@ -1,5 +1,5 @@
 import { FAILURE_STATUS, type AnyOperation } from '@kontora/contracts';
-import { context as otel, propagation, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { createHash } from 'node:crypto';
 import { headers as natsHeaders, type Msg } from '@nats-io/transport-node';
 import { sql } from 'kysely';
@@ -10,17 +10,16 @@ import type { Database } from './database/database.ts';
 import { getJob } from './jobs/enqueue.ts';
 import type { CursorKey } from './list/cursor.ts';
 import { listQuery } from './list/list-query.ts';
-import { invalidInput, ProblemError, toProblem, traceIdOf, type ProblemDetail } from './problem.ts';
+import { invalidInput, ProblemError, toProblem, type ProblemDetail } from './problem.ts';
 import { HEADER, type Envelope, type RpcClient } from './rpc.ts';
 import { operationSeconds, type Log } from './telemetry.ts';
+import { inTrace, traceIdOf } from './trace.ts';
 
 /** The method behind an operation, with whatever Nest puts round it (guards, interceptors). */
 export type Method = (input: unknown, context: CommandContext<AnyOperation> | QueryContext<AnyOperation> | JobContext<AnyOperation>) => Promise<unknown>;
 interface Asked { operation: AnyOperation; caller: Caller; input: unknown; envelope: Envelope; deadline: number }
 interface Answer { body: unknown; replayed?: boolean }
 
-const tracer = trace.getTracer('kontora');
-const fromHeaders = { get: (h: Msg['headers'], key: string) => h?.get(key) || undefined, keys: (h: Msg['headers']) => h?.keys() ?? [] };
 const ANYONE: Caller = { tenantId: '00000000-0000-0000-0000-000000000000', id: 'anyone', kind: 'system', permissions: [] };
 const DEFAULT_BUDGET_MS = 5_000;
 
@@ -31,8 +30,7 @@ export class Dispatcher {
   /** Answers one message. Never throws: a mistake of ours becomes a 500 with a trace id, and a line in the log. */
   async answer(operation: AnyOperation, method: Method, message: Msg): Promise<void> {
     const started = performance.now();
-    const parent = propagation.extract(ROOT_CONTEXT, message.headers, fromHeaders);
-    await otel.with(parent, () => tracer.startActiveSpan(`${operation.service}.${operation.name}`, { kind: SpanKind.SERVER }, async (span) => {
+    await inTrace(message.headers?.get(HEADER.trace), { name: `${operation.service}.${operation.name}`, kind: SpanKind.SERVER }, async (span) => {
       let outcome = 'ok';
       try {
         const reply = await this.carryOut(operation, method, message);
@@ -41,15 +39,14 @@ export class Dispatcher {
       } catch (error) {
         const problem = this.problemOf(error, operation);
         outcome = `${Math.floor(FAILURE_STATUS[problem.failure] / 100)}xx`;
-        if (outcome === '5xx') span.setStatus({ code: 2, message: problem.code });
+        if (outcome === '5xx') span.setStatus({ code: SpanStatusCode.ERROR, message: problem.code });
         const head = natsHeaders();
         head.set(HEADER.status, String(FAILURE_STATUS[problem.failure]));
-        message.respond(JSON.stringify(toProblem(problem, traceIdOf(message.headers?.get(HEADER.trace)))), { headers: head });
+        message.respond(JSON.stringify(toProblem(problem, traceIdOf())), { headers: head });
       } finally {
         operationSeconds.observe({ operation: operation.name, outcome }, (performance.now() - started) / 1000);
-        span.end();
       }
-    }));
+    });
   }
 
   private async carryOut(operation: AnyOperation, method: Method, message: Msg): Promise<Answer> {
@@ -95,7 +92,7 @@ export class Dispatcher {
     const timeoutMs = asked.deadline - performance.now();
     if (timeoutMs <= 0) throw new ProblemError('timeout', 'timeout', { detail: 'The time allowed was over before the work began.' });
     try {
-      return await this.parts.database.inTenant({ caller, operation: operation.name, trace: traceIdOf(envelope.traceparent), timeoutMs }, async (tx) => {
+      return await this.parts.database.inTenant({ caller, operation: operation.name, trace: traceIdOf(), timeoutMs }, async (tx) => {
         const run = async () => check(operation, await method(asked.input, commandContext(operation, tx, ifMatch)));
         return envelope.idempotencyKey ? once({ key: envelope.idempotencyKey, operation, input: [asked.input, ifMatch] }, tx, run) : { body: await run() };
       });
@@ -108,7 +105,7 @@ export class Dispatcher {
   private problemOf(error: unknown, operation: AnyOperation): ProblemError {
     const known = error instanceof ProblemError ? error : databaseProblem(error);
     if (known && known.failure !== 'internal') return known;
-    this.parts.log.error({ err: error, operation: operation.name, traceId: traceIdOf() }, 'operation failed');
+    this.parts.log.error({ err: error, operation: operation.name }, 'operation failed');
     return known ?? new ProblemError('internal', 'internal', { detail: 'Something went wrong on our side. The trace id finds it in the log.' });
   }
 }

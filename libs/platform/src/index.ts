@@ -16,4 +16,5 @@ export { listQuery, type ItemOf } from './list/list-query.ts';
 export * from './problem.ts';
 export * from './rpc.ts';
 export { migrateService, run, startService, type RunningService, type ServiceDefinition } from './service.ts';
+export { newTraceparent, startTracing, beginWork, traceIdOf, type OpenWork } from './trace.ts';
 export { createLog, metrics, startProcessMetrics, type Log } from './telemetry.ts';

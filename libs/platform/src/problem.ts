@@ -1,6 +1,4 @@
 import { FAILURE_STATUS, type Failure, type Problem } from '@kontora/contracts';
-import { trace } from '@opentelemetry/api';
-import { randomUUID } from 'node:crypto';
 import type { ZodError } from 'zod';
 
 /** What a failure may carry besides its code: text for people, the fields at fault, and the extras of RFC 9457. */
@@ -36,16 +34,3 @@ export function invalidInput(error: ZodError): ProblemError {
   }));
   return new ProblemError('invalid', 'invalid-input', { detail: `${errors[0]?.pointer}: ${errors[0]?.detail}`, errors });
 }
-
-/** The current trace id: the active span's, or that of a W3C `traceparent`, or a new one. */
-export function traceIdOf(traceparent?: string): string {
-  return trace.getActiveSpan()?.spanContext().traceId ?? traceparent?.split('-')[1] ?? randomHex();
-}
-
-/** A `traceparent` for outgoing calls: the given one, or the start of a new trace (not sampled, so that ids exist without a collector). */
-export function newTraceparent(): string {
-  return `00-${randomHex()}-${randomHex().slice(16)}-00`;
-}
-
-// Node keeps random bytes in store for UUIDs only: many times as fast as randomBytes
-const randomHex = () => randomUUID().replaceAll('-', '');

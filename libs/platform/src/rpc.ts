@@ -1,6 +1,7 @@
 import type { AnyOperation, Problem, Request, Response } from '@kontora/contracts';
 import { headers, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
 import { failureOfStatus, ProblemError } from './problem.ts';
+import { presentTraceparent } from './trace.ts';
 
 /** The names of what travels beside a request's body. */
 export const HEADER = {
@@ -27,7 +28,8 @@ export class RpcClient {
     const sent = headers();
     if (envelope.context) sent.set(HEADER.context, envelope.context);
     sent.set(HEADER.budget, String(Math.floor(envelope.budgetMs)));
-    if (envelope.traceparent) sent.set(HEADER.trace, envelope.traceparent);
+    const trace = presentTraceparent() ?? envelope.traceparent;
+    if (trace) sent.set(HEADER.trace, trace);
     if (envelope.idempotencyKey) sent.set(HEADER.idempotencyKey, envelope.idempotencyKey);
     if (envelope.ifMatch) sent.set(HEADER.ifMatch, envelope.ifMatch);
     if (envelope.budgetMs <= 0) throw NO_ANSWER.TimeoutError!();

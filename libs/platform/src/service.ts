@@ -22,6 +22,7 @@ import { eventsOf, methodsOf, rootModule, type Bound } from './methods.ts';
 import { platformController } from './platform-controller.ts';
 import { RpcClient } from './rpc.ts';
 import { createLog, startProcessMetrics } from './telemetry.ts';
+import { startTracing } from './trace.ts';
 import { FailuresAsTheyAre, NatsTransport } from './transport.ts';
 
 /** A service, ready to be run: its contract, the Nest module with its controllers, its entities and the folder of its migrations. */
@@ -45,9 +46,10 @@ export async function run(definition: ServiceDefinition): Promise<void> {
     return;
   }
   startProcessMetrics();
+  const endTracing = await startTracing(name);
   const service = await startService(definition, config);
   let stopping: Promise<void> | undefined;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => { stopping ??= service.stop().then(() => process.exit(0)); });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => { stopping ??= service.stop().then(endTracing).then(() => process.exit(0)); });
 }
 
 /** Applies what is missing of a service's migrations; answers their names. */

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { presentTraceId } from './trace.ts';
 
 /** Metrics of this process, in Prometheus' format on the health port; always on. */
 export const metrics = new Registry();
@@ -15,5 +16,8 @@ export const outboxAge = new Gauge({ name: 'kontora_outbox_age_seconds', help: '
 export const startProcessMetrics = () => collectDefaultMetrics({ register: metrics, prefix: 'kontora_' });
 
 /** The log: one JSON object a line, with the trace id where there is one. Never a body, a name, a token. */
-export const createLog = (service: string) => pino({ name: service, level: process.env.LOG_LEVEL ?? 'info', base: { service }, timestamp: pino.stdTimeFunctions.isoTime });
+export const createLog = (service: string) => pino({
+  name: service, level: process.env.LOG_LEVEL ?? 'info', base: { service }, timestamp: pino.stdTimeFunctions.isoTime,
+  mixin: () => { const traceId = presentTraceId(); return traceId ? { traceId } : {}; },
+});
 export type Log = ReturnType<typeof createLog>;

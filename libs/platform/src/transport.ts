@@ -5,9 +5,10 @@ import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node'
 import { headers } from '@nats-io/transport-node';
 import { isObservable, lastValueFrom, throwError } from 'rxjs';
 import type { Dispatcher, Method } from './dispatcher.ts';
-import { ProblemError, toProblem, traceIdOf } from './problem.ts';
+import { ProblemError, toProblem } from './problem.ts';
 import { HEADER } from './rpc.ts';
 import { operationsRefused, operationsRunning } from './telemetry.ts';
+import { traceIdOf } from './trace.ts';
 
 const MAX_RUNNING = 64;
 const MAX_WAITING = 256;

@@ -14,10 +14,11 @@ import { Authentication } from './edge/authentication.ts';
 import { answerClientError } from './edge/client-errors.ts';
 import { watchConnections } from './edge/connections.ts';
 import { ConsoleFiles } from './edge/console.ts';
-import { traceOf, type Edge } from './edge/endpoint.ts';
+import type { Edge } from './edge/endpoint.ts';
 import { Limits } from './edge/limits.ts';
 import { edgeProblem, notFound, sendProblem, sendProblemDocument } from './edge/problems.ts';
 import { addRoutes, MethodTable } from './edge/routes.ts';
+import { traceRequests } from './edge/tracing.ts';
 
 /** Settings of the edge beside those of every process. */
 export interface GatewayConfig extends RuntimeConfig {
@@ -86,10 +87,9 @@ async function httpServer(config: GatewayConfig, log: Log): Promise<{ app: NestF
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const methods = new MethodTable();
   const files = ConsoleFiles.in(config.console);
-  fastify.decorateRequest('traceparent', '');
   const security = await securityHeaders(config.secure, files?.scriptHashes() ?? []);
+  traceRequests(fastify);
   fastify.addHook('onRequest', async (request, reply) => {
-    request.traceparent = traceOf(request);
     reply.headers(security);
     if (request.url.startsWith('/api/v1/')) reply.header('Cache-Control', 'no-store');
   });

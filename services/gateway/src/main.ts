@@ -1,8 +1,9 @@
-import { configFromEnvironment, startProcessMetrics } from '@kontora/platform';
+import { configFromEnvironment, startProcessMetrics, startTracing } from '@kontora/platform';
 import { join } from 'node:path';
 import { startGateway } from './gateway.ts';
 
 startProcessMetrics();
+const endTracing = await startTracing('gateway');
 const gateway = await startGateway({
   ...configFromEnvironment(),
   port: Number(process.env.KONTORA_PORT ?? 3000), host: process.env.KONTORA_HOST ?? '127.0.0.1', secure: process.env.KONTORA_EMBEDDED !== '1',
@@ -11,4 +12,4 @@ const gateway = await startGateway({
   limit: { points: Number(process.env.KONTORA_RATE_LIMIT ?? 1200), seconds: 60 },
 });
 let stopping: Promise<void> | undefined;
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => { stopping ??= gateway.stop().then(() => process.exit(0)); });
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => { stopping ??= gateway.stop().then(endTracing).then(() => process.exit(0)); });

@@ -3,7 +3,7 @@ import { headers, type MsgHdrs } from '@nats-io/nats-core';
 import { randomBytes } from 'node:crypto';
 import type { EventMeta } from '../context.ts';
 
-/** An event on its way: what is known of it, its data before validation, and the trace it belongs to. */
+/** An event on its way: what is known of it, its data before validation, and the trace it belongs to (a `traceparent`). */
 export interface DeliveredEvent { meta: EventMeta; data: unknown; trace: string | undefined }
 
 const ID = 'Nats-Msg-Id';
@@ -22,7 +22,7 @@ export function eventHeaders(meta: EventMeta, trace?: string | null): MsgHdrs {
   head.set(AGGREGATE, meta.aggregateId);
   head.set(SEQUENCE, String(meta.sequence));
   head.set(AT, meta.at);
-  if (trace) head.set(TRACE, `00-${trace}-${randomBytes(8).toString('hex')}-00`);
+  if (trace) head.set(TRACE, trace.includes('-') ? trace : `00-${trace}-${randomBytes(8).toString('hex')}-00`);
   return head;
 }
 
@@ -35,7 +35,7 @@ export function readEvent(message: Pick<JsMsg, 'headers' | 'subject' | 'json'>):
   const meta: EventMeta = { id: head(ID), tenantId: head(TENANT), aggregateId: head(AGGREGATE), sequence: Number(head(SEQUENCE)), at: head(AT), subject: message.subject };
   if (![meta.id, meta.tenantId, meta.aggregateId].every((id) => UUID.test(id)) || !Number.isInteger(meta.sequence) || meta.sequence < 1) return undefined;
   try {
-    return { meta, data: message.json(), trace: head(TRACE).split('-')[1] };
+    return { meta, data: message.json(), trace: head(TRACE) || undefined };
   } catch {
     return undefined;
   }

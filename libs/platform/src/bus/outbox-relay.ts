@@ -1,6 +1,8 @@
 import type { JetStreamClient } from '@nats-io/jetstream';
+import { SpanKind } from '@opentelemetry/api';
 import type pg from 'pg';
 import { outboxAge, type Log } from '../telemetry.ts';
+import { inTrace, presentTraceparent } from '../trace.ts';
 import { eventHeaders } from './event-message.ts';
 import { Lease } from './lease.ts';
 import { cleanQueues } from './outbox-cleaning.ts';
@@ -120,7 +122,7 @@ export class OutboxRelay {
       try {
         for (const event of events) {
           if (this.lease.remaining < PUBLISH_TIMEOUT_MS) return;
-          await this.parts.jetstream.publish(event.subject, event.data, { headers: eventHeaders(event, event.trace), timeout: PUBLISH_TIMEOUT_MS });
+          await this.send(event);
           stored.push(event.id);
         }
       } catch (error) {
@@ -129,6 +131,11 @@ export class OutboxRelay {
     }));
     if (stored.length > 0) await this.parts.pool.query('update outbox set published_at = clock_timestamp() where id = any($1::uuid[])', [stored]);
     if (failed.length > 0) throw failed[0];
+  }
+
+  private send(event: OutboxRow) {
+    return inTrace(event.trace, { name: `publish ${event.subject}`, kind: SpanKind.PRODUCER }, () =>
+      this.parts.jetstream.publish(event.subject, event.data, { headers: eventHeaders(event, presentTraceparent() ?? event.trace), timeout: PUBLISH_TIMEOUT_MS }));
   }
 
   private async clean() {

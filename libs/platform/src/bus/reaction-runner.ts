@@ -1,6 +1,8 @@
+import { SpanKind } from '@opentelemetry/api';
 import { sql } from 'kysely';
 import type { StepContext } from '../context.ts';
 import type { Database } from '../database/database.ts';
+import { inTrace, traceIdIn } from '../trace.ts';
 import { BEHIND, EARLY, eventOf, openLetters, settleLetter, storeLetter, type DeadLetterRow } from './dead-letter-rows.ts';
 import type { DeliveredEvent } from './event-message.ts';
 import type { Lane } from './lanes.ts';
@@ -55,7 +57,7 @@ export class ReactionRunner {
 
   private inTenant<R>(lane: Lane, { meta, trace }: DeliveredEvent, work: (tx: StepContext) => Promise<R>): Promise<R> {
     const caller = { tenantId: meta.tenantId, id: `reaction:${lane.name}`, kind: 'system' as const, permissions: [] };
-    return this.database.inTenant({ caller, operation: lane.name, trace }, work);
+    return this.database.inTenant({ caller, operation: lane.name, trace: traceIdIn(trace) }, work);
   }
 
   private async effects(tx: StepContext, lane: Lane, events: readonly DeliveredEvent[]): Promise<Verdict[]> {
@@ -119,11 +121,13 @@ export class ReactionRunner {
   }
 
   /** Runs the lane's methods for one event. Each event starts with what the database has, not with what an earlier one left in memory. */
-  private async react(tx: StepContext, lane: Lane, { meta, data }: DeliveredEvent) {
+  private async react(tx: StepContext, lane: Lane, { meta, data, trace }: DeliveredEvent) {
     const { em, db, publish, enqueue } = tx;
     for (const reaction of lane.reactionsTo(meta.subject)) {
-      await reaction.run(reaction.event.data.parse(data) as object, { em, db, publish, enqueue, meta });
-      await em.flush();
+      await inTrace(trace, { name: `${this.database.schema} ${reaction.name}`, kind: SpanKind.CONSUMER }, async () => {
+        await reaction.run(reaction.event.data.parse(data) as object, { em, db, publish, enqueue, meta });
+        await em.flush();
+      });
       em.clear();
     }
   }

@@ -5,6 +5,7 @@ import pg from 'pg';
 import type { Caller } from '../caller.ts';
 import type { Db, StepContext } from '../context.ts';
 import { enqueue } from '../jobs/enqueue.ts';
+import { presentTraceparent } from '../trace.ts';
 import { plainParameters, PlainClient } from './plain-client.ts';
 import { compile, TenantReader } from './tenant-reader.ts';
 
@@ -22,7 +23,7 @@ export interface DatabaseConfig {
 }
 /** For whom and why a transaction runs; the audit trail and row-level security read it from the session. */
 export interface Scope { caller: Caller; operation: string; trace?: string; timeoutMs?: number }
-interface PendingEvent { event: AnyEvent; aggregateId: string; data: object }
+interface PendingEvent { event: AnyEvent; aggregateId: string; data: object; trace: string }
 
 /** A service's database: commands through the unit of work, queries through pipelined reads, queues through the worker role. */
 export class Database {
@@ -53,13 +54,13 @@ export class Database {
       const pending: PendingEvent[] = [];
       const tx: StepContext = {
         em: em as EntityManager, db, caller,
-        publish: (event, aggregateId, data) => void pending.push({ event, aggregateId, data: event.data.parse(data) as object }),
-        enqueue: (operation, input, options) => { wrote = true; return enqueue(db, { operation, input, caller, trace, ...options }); },
+        publish: (event, aggregateId, data) => void pending.push({ event, aggregateId, data: event.data.parse(data) as object, trace: presentTraceparent() ?? trace }),
+        enqueue: (operation, input, options) => { wrote = true; return enqueue(db, { operation, input, caller, trace: presentTraceparent() ?? trace, ...options }); },
         save: async () => undefined,
       };
       const answer = await work(tx);
       await em.flush();
-      if (pending.length > 0) await storeEvents(db, pending, trace);
+      if (pending.length > 0) await storeEvents(db, pending);
       wrote ||= pending.length > 0;
       return answer;
     });
@@ -94,8 +95,8 @@ function transactionDb(em: EntityManager): Db {
   };
 }
 
-function storeEvents(db: Db, pending: PendingEvent[], trace: string) {
+function storeEvents(db: Db, pending: PendingEvent[]) {
   return db.run(sql`insert into outbox (subject, aggregate_id, data, trace)
-    select e.subject, e.aggregate_id, e.data, ${trace} from jsonb_to_recordset(${JSON.stringify(pending.map((p) => ({ subject: p.event.subject, aggregate_id: p.aggregateId, data: p.data })))}::jsonb)
-      as e(subject text, aggregate_id uuid, data jsonb)`);
+    select e.subject, e.aggregate_id, e.data, e.trace from jsonb_to_recordset(${JSON.stringify(pending.map((p) => ({ subject: p.event.subject, aggregate_id: p.aggregateId, data: p.data, trace: p.trace })))}::jsonb)
+      as e(subject text, aggregate_id uuid, data jsonb, trace text)`);
 }

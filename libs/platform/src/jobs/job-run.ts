@@ -1,11 +1,12 @@
 import type { AnyOperation, Job } from '@kontora/contracts';
-import { SpanKind, trace } from '@opentelemetry/api';
+import { SpanKind } from '@opentelemetry/api';
 import type { JobContext, StepContext } from '../context.ts';
 import { databaseProblem, isOutage } from '../database/database-errors.ts';
 import type { Database } from '../database/database.ts';
 import { failWith } from '../dispatcher.ts';
 import { invalidInput, ProblemError } from '../problem.ts';
 import type { Log } from '../telemetry.ts';
+import { inTrace, traceIdOf } from '../trace.ts';
 import type { Ending, HeldJob, JobQueue, StepMark } from './job-queue.ts';
 
 /** The method behind a job operation. */
@@ -41,7 +42,6 @@ export const MAX_ATTEMPTS = 5;
 const PROGRESS_MS = 250;
 const STATEMENT_MS = 5 * 60_000;
 const TRANSIENT = new Set(['internal', 'unavailable', 'timeout', 'too-many']);
-const tracer = trace.getTracer('kontora');
 
 /** Why a run ends before the job does. */
 type Reason = 'cancelled' | 'lost' | 'stopping' | 'making room';
@@ -73,7 +73,7 @@ export class JobRun {
     const { job, queue, handler, timing, log } = this.parts;
     const heartbeat = setInterval(() => void this.renew(), timing.leaseMs / 3);
     try {
-      const ending = await tracer.startActiveSpan(`job ${handler.operation.name}`, { kind: SpanKind.CONSUMER }, (span) => this.outcome().finally(() => span.end()));
+      const ending = await inTrace(job.trace, { name: `job ${handler.operation.name}`, kind: SpanKind.CONSUMER }, () => this.outcome());
       if (!ending) return;
       const written = await queue.end(job, ending, this.progress);
       if (!written) log.warn({ job: job.id, operation: job.operation }, 'job was taken over before its end could be written');
@@ -111,10 +111,10 @@ export class JobRun {
     const problem = error instanceof ProblemError ? error : databaseProblem(error);
     if (error instanceof ProblemError && !TRANSIENT.has(error.failure)) return { state: 'failed', problem: { code: error.code, detail: error.message } };
     const last = job.attempts >= MAX_ATTEMPTS;
-    log[last ? 'error' : 'warn']({ err: error, job: job.id, operation: job.operation, attempt: job.attempts, traceId: job.trace }, last ? 'job failed' : 'job attempt failed');
+    log[last ? 'error' : 'warn']({ err: error, job: job.id, operation: job.operation, attempt: job.attempts }, last ? 'job failed' : 'job attempt failed');
     if (!last) return { state: 'retry', delayMs: Math.max(timing.retryMs * 6 ** (job.attempts - 1), (problem?.more.retryAfter ?? 0) * 1000) };
     if (problem && problem.failure !== 'internal') return { state: 'failed', problem: { code: problem.code, detail: problem.message } };
-    return { state: 'failed', problem: { code: 'internal', detail: `Something went wrong on our side, ${MAX_ATTEMPTS} times. Trace id ${job.trace} finds it in the log.` } };
+    return { state: 'failed', problem: { code: 'internal', detail: `Something went wrong on our side, ${MAX_ATTEMPTS} times. Trace id ${traceIdOf(job.trace)} finds it in the log.` } };
   }
 
   private context(): JobContext<AnyOperation> {
@@ -133,7 +133,7 @@ export class JobRun {
     const mark: Pick<StepMark, 'saved'> = {};
     this.openSteps++;
     try {
-      const scope = { caller: job.caller, operation: job.operation, trace: job.trace, timeoutMs: STATEMENT_MS };
+      const scope = { caller: job.caller, operation: job.operation, trace: traceIdOf(job.trace), timeoutMs: STATEMENT_MS };
       const result = await database.inTenant(scope, async (tx) => {
         const done = await work({ ...tx, save: async (checkpoint) => { mark.saved = { checkpoint }; } });
         this.note(await queue.renewIn(tx.db, job, { ...mark, progress: this.progress }));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { ProblemError } from '../problem.ts';
 import { counting, countingHandler } from './testbed/counting-job.ts';
-import { gate, JobBench } from './testbed/job-bench.ts';
+import { gate, JobBench, TRACE } from './testbed/job-bench.ts';
 import { someone, until } from './testbed/test-database.ts';
 
 let bench: JobBench;
@@ -161,7 +161,7 @@ describe('a failure', () => {
     await bench.ended(id, 'failed');
     expect(attempts).toHaveLength(5);
     expect(attempts[4]! - attempts[3]!).toBeGreaterThan(5 * 6 ** 3 - 1);
-    expect((await bench.look(id, caller)).problem).toEqual({ code: 'internal', detail: expect.stringContaining('f00d') });
+    expect((await bench.look(id, caller)).problem).toEqual({ code: 'internal', detail: expect.stringContaining(TRACE) });
     expect(await bench.effects(id)).toEqual([]);
   });
 

@@ -1,12 +1,10 @@
 import { parseQuery, readRoute, SESSION_COOKIE, type AnyOperation, type Problem, type Variant } from '@kontora/contracts';
 import '@fastify/cookie';
-import { HEADER, newTraceparent, ProblemError, type Envelope, type Log, type RawReply, type RpcClient } from '@kontora/platform';
+import { HEADER, ProblemError, type Envelope, type Log, type RawReply, type RpcClient } from '@kontora/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Authenticated, Authentication } from './authentication.ts';
 import type { Limits } from './limits.ts';
 import { sendProblemDocument } from './problems.ts';
-
-declare module 'fastify' { interface FastifyRequest { traceparent: string } }
 
 /** What every route needs. */
 export interface Edge {
@@ -102,10 +100,4 @@ function idempotencyKeyOf(operation: AnyOperation, request: FastifyRequest): str
   if (key === undefined && operation.idempotency === 'required') throw new ProblemError('invalid', 'idempotency-key-required', { detail: 'Send an Idempotency-Key header, such as a UUID, so that a repeated request has its effect once.' });
   if (key !== undefined && (typeof key !== 'string' || !IDEMPOTENCY_KEY.test(key))) throw new ProblemError('invalid', 'invalid-idempotency-key', { detail: 'Idempotency-Key: 1 to 120 printable characters without spaces.' });
   return operation.kind === 'query' ? undefined : key;
-}
-
-/** The trace a request belongs to: the caller's, if it sent a valid one, else a new one. */
-export function traceOf(request: FastifyRequest): string {
-  const given = request.headers.traceparent;
-  return typeof given === 'string' && /^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/.test(given) ? given : newTraceparent();
 }

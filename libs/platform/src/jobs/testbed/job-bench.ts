@@ -5,6 +5,8 @@ import type { JobRunner } from '../job-runner.ts';
 import { counting, countingRunner } from './counting-job.ts';
 import { openTestDatabase, someone, until, type TestDatabase } from './test-database.ts';
 
+/** Trace id of the request that every job here was asked by. */
+export const TRACE = '0af7651916cd43dd8448eb211c80319c';
 /** Counting jobs and their runners on a database of their own. */
 export class JobBench {
   private runners: JobRunner[] = [];
@@ -21,7 +23,7 @@ export class JobBench {
 
   /** Orders a count and answers the job's id. */
   order = (steps: number, caller = someone(), options: { dedupeKey?: string; runAt?: Date } = {}): Promise<string> =>
-    this.on.database.inTenant(scope(caller), (tx) => enqueue(tx.db, { operation: counting.countTo, input: { steps }, caller, trace: 'f00d', ...options }));
+    this.on.database.inTenant(scope(caller), (tx) => enqueue(tx.db, { operation: counting.countTo, input: { steps }, caller, trace: TRACE, ...options }));
 
   /** Starts a replica. */
   run = (options?: Parameters<typeof countingRunner>[1]): JobRunner => {
