@@ -9,6 +9,11 @@ const note = (error: unknown) => {
 };
 
 class WatchedClient extends pg.Client {
+  constructor(config: pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined); // lost in use: the statement fails, the process must not
+  }
+
   override query(...args: unknown[]): never {
     const answer = (super.query as (...a: unknown[]) => unknown).apply(this, args);
     if (answer instanceof Promise) answer.catch(note);
