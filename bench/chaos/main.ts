@@ -9,10 +9,10 @@ const { values: options } = parseArgs({
   options: { seed: { type: 'string' }, slack: { type: 'string', default: '1000' }, short: { type: 'boolean', default: false }, only: { type: 'string' }, mutant: { type: 'string' }, rounds: { type: 'string', default: '1' }, shuffle: { type: 'boolean', default: false }, keep: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
 });
 if (options.help) {
-  console.log(`npm run chaos -- [--seed <number>] [--only <text>] [--rounds <n>] [--shuffle] [--short] [--slack <ms>] [--keep]
+  console.log(`npm run chaos -- [--seed <number>] [--only <pattern>] [--rounds <n>] [--shuffle] [--short] [--slack <ms>] [--keep]
 
   --seed      the choices of clients and faults; without it a new one, which is printed
-  --only      faults whose name contains this
+  --only      faults whose name matches this regular expression
   --rounds    all of them so many times over
   --shuffle   in an order of the seed's choice
   --short     what npm test does
@@ -32,7 +32,7 @@ const run = await Run.start({
   seed, workloads, say, mutant: options.mutant, firms: 2, employees: options.short ? 1 : 2, actors: options.short ? 3 : 4, oneByOne: !options.short, limits: { slackMs: Number(options.slack), recoveryMs: RECOVERY_MS }, replicas: options.short ? {} : { contacts: 2, tasks: 2 },
   faults: (services, random) => {
     const all = options.short ? shortFaults(random) : Array.from({ length: Number(options.rounds) }, () => allFaults(services)).flat();
-    const chosen = all.filter((fault) => fault.name.includes(options.only ?? ''));
+    const chosen = all.filter((fault) => new RegExp(options.only ?? '').test(fault.name));
     return options.shuffle ? random.shuffle(chosen) : chosen;
   },
 });

@@ -1,8 +1,8 @@
 import { INVARIANTS } from './invariants/check.ts';
 import type { Report, Row } from './run.ts';
 
-const HEAD = ['fault', 'ok', 'refused', 'unknown', 'lost', 'doubled', 'recovery s', 'rest s', 'invariants', ''];
-const NUMBERS = { from: 1, to: 7 };
+const HEAD = ['fault', 'ok', 'refused', 'unknown', 'retried', 'lost', 'doubled', 'recovery s', 'rest s', 'invariants', ''];
+const NUMBERS = { from: 1, to: 8 };
 const SHOWN = 10;
 
 /** A run as people read it: a line for each fault, a line for each invariant with what broke it, the sum. */
@@ -18,11 +18,11 @@ export function tell({ rows, violations, seconds, world }: Report): string {
 
 /** A fault and what came of it, in one line. */
 export const tellRow = (row: Row): string =>
-  `   ${row.acknowledged} acknowledged, ${row.lost} lost, ${row.doubled} doubled; recovered in ${seconds(row.recoveryMs)} s, at rest after ${seconds(row.settledMs)} s${row.broken.length > 0 ? `; BROKEN: ${row.broken.join(', ')}` : ''}${row.notes.length > 0 ? ` (${row.notes.join('; ')})` : ''}`;
+  `   ${row.acknowledged} acknowledged, ${row.retried} tries repeated, ${row.lost} lost, ${row.doubled} doubled; recovered in ${seconds(row.recoveryMs)} s, at rest after ${seconds(row.settledMs)} s${row.broken.length > 0 ? `; BROKEN: ${row.broken.join(', ')}` : ''}${row.notes.length > 0 ? ` (${row.notes.join('; ')})` : ''}`;
 
 const seconds = (ms: number | undefined) => (ms === undefined ? '-' : (ms / 1000).toFixed(1));
 const cellsOf = (row: Row) => [
-  row.fault, ...[row.acknowledged, row.refused, row.unknown, row.lost, row.doubled].map(String), seconds(row.recoveryMs), seconds(row.settledMs), row.broken.join(' ') || 'hold', row.notes.join('; '),
+  row.fault, ...[row.acknowledged, row.refused, row.unknown, row.retried, row.lost, row.doubled].map(String), seconds(row.recoveryMs), seconds(row.settledMs), row.broken.join(' ') || 'hold', row.notes.join('; '),
 ];
 
 function tableOf(lines: readonly string[][]): string[] {

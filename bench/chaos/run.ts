@@ -31,7 +31,7 @@ export interface RunOptions {
   say(line: string): void;
 }
 /** What became of the requests during one fault, and of the invariants after it. */
-export interface Row { fault: string; acknowledged: number; refused: number; unknown: number; lost: number; doubled: number; recoveryMs: number | undefined; settledMs: number | undefined; broken: string[]; notes: string[] }
+export interface Row { fault: string; acknowledged: number; refused: number; unknown: number; retried: number; lost: number; doubled: number; recoveryMs: number | undefined; settledMs: number | undefined; broken: string[]; notes: string[] }
 export interface Report { seed: number; seconds: number; rows: Row[]; violations: Violation[]; world: World }
 
 const WARM_MS = 1_500;
@@ -126,7 +126,7 @@ export class Run {
     await sleep(WARM_MS * (0.5 + this.random.next()));
     await this.rig.serversAnswer();
     this.options.say(`-- ${fault.name}`);
-    const row: Row = { fault: fault.name, acknowledged: 0, refused: 0, unknown: 0, lost: 0, doubled: 0, recoveryMs: undefined, settledMs: undefined, broken: [], notes };
+    const row: Row = { fault: fault.name, acknowledged: 0, refused: 0, unknown: 0, retried: 0, lost: 0, doubled: 0, recoveryMs: undefined, settledMs: undefined, broken: [], notes };
     this.rows.push(row);
     await fault.run(this.context(notes));
     const recovery = this.recover(row);
@@ -155,8 +155,8 @@ export class Run {
   /** Tells for each fault so far what became of the requests that began during it. */
   private count(world: World): void {
     for (const [i, row] of this.rows.entries()) {
-      const { acknowledged, refused, unknown, lost, doubled, phantom } = fateOf(world, this.ledger.entries.slice(this.starts[i], this.starts[i + 1]));
-      Object.assign(row, { acknowledged, refused, unknown, lost: lost.length, doubled: doubled.length + phantom.length });
+      const { acknowledged, refused, unknown, retried, lost, doubled, phantom } = fateOf(world, this.ledger.entries.slice(this.starts[i], this.starts[i + 1]));
+      Object.assign(row, { acknowledged, refused, unknown, retried, lost: lost.length, doubled: doubled.length + phantom.length });
     }
   }
 }

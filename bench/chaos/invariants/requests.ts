@@ -4,14 +4,15 @@ import { violations } from '../world.ts';
 import { countBy } from './events.ts';
 
 /** What became of the requests of clients. */
-export interface Fate { acknowledged: number; refused: number; unknown: number; lost: string[]; doubled: string[]; phantom: string[] }
+export interface Fate { acknowledged: number; refused: number; unknown: number; /** Attempts that came to nothing and were made again. */ retried: number; lost: string[]; doubled: string[]; phantom: string[] }
 
 const isFinalRefusal = ({ status, code }: Attempt) => status >= 400 && status < 500 && status !== 429 && code !== 'request-in-progress' && code !== 'concurrent-change';
 
 /** Compares what clients were told with what is there: acknowledged means once, refused means never, unknown means at most once. */
 export function fateOf(world: Pick<World, 'services'>, entries: readonly Entry[]): Fate {
-  const fate: Fate = { acknowledged: 0, refused: 0, unknown: 0, lost: [], doubled: [], phantom: [] };
+  const fate: Fate = { acknowledged: 0, refused: 0, unknown: 0, retried: 0, lost: [], doubled: [], phantom: [] };
   const tracesOf = new Map(Object.entries(world.services).map(([name, service]) => [name, Map.groupBy(service.audit, (row) => row.trace)]));
+  for (const { attempts } of entries) fate.retried += attempts.filter(({ status }) => status === 0 || status >= 500).length;
   for (const entry of entries.filter((one) => one.kind !== 'query')) {
     fate[entry.outcome === 'ok' ? 'acknowledged' : entry.outcome]++;
     const told = `${entry.operation} (request ${entry.n}, trace ${entry.trace})`;
