@@ -7,7 +7,6 @@ import type { CalendarRow, StageCodeRow, TypeRow } from './stored-rules.ts';
 export interface RuleBook {
   readonly catalogue: Catalogue;
   readonly calendar: WorkingCalendar;
-  readonly names: ReadonlyMap<string, CatalogueItem>;
   /** Confidence of what must be confirmed before it is used: by `CODE` and by year. */
   readonly unconfirmed: { readonly types: ReadonlyMap<string, string>; readonly years: ReadonlyMap<number, string> };
 }
@@ -16,14 +15,14 @@ export interface RuleBook {
 export const itemOf = ({ rule, code, validFrom, validTo, confidence }: Pick<TypeRow, 'rule' | 'code' | 'validFrom' | 'validTo' | 'confidence'>): CatalogueItem => ({ ...rule, code, valid_from: validFrom, valid_to: validTo, confidence });
 
 /** Stages as the rules want them. */
-export const stageCodesOf = (rows: readonly StageCodeRow[]): Catalogue['stage_codes'] =>
+const stageCodesOf = (rows: readonly StageCodeRow[]): Catalogue['stage_codes'] =>
   Object.fromEntries(rows.map((row) => [row.code, { name_ru: row.nameRu, name_en: row.nameEn, default_role: row.defaultRole }]));
 
 /** Puts rows together. Throws `InvalidCalendar`. */
-export function ruleBookOf({ types, stageCodes, years }: { types: readonly TypeRow[]; stageCodes: readonly StageCodeRow[]; years: readonly CalendarRow[] }): RuleBook {
+function ruleBookOf({ types, stageCodes, years }: { types: readonly TypeRow[]; stageCodes: readonly StageCodeRow[]; years: readonly CalendarRow[] }): RuleBook {
   const items = types.map(itemOf);
   return {
-    catalogue: { stage_codes: stageCodesOf(stageCodes), items }, calendar: new WorkingCalendar(years), names: new Map(items.map((item) => [item.code, item])),
+    catalogue: { stage_codes: stageCodesOf(stageCodes), items }, calendar: new WorkingCalendar(years),
     unconfirmed: {
       types: new Map(types.filter(needsConfirmation).map((row) => [row.code, row.confidence])),
       years: new Map(years.filter(needsConfirmation).map((row) => [row.year, row.status === 'unconfirmed' ? 'unconfirmed' : row.confidence])),

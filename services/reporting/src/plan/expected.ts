@@ -3,7 +3,7 @@ import type { Db } from '@kontora/platform';
 import { sql } from 'kysely';
 import type { RuleBook } from '../catalogue/rule-book.ts';
 import { contentId } from '../content-id.ts';
-import { periodKindOf } from '../rules/catalogue.ts';
+import { periodKindOf, type CatalogueItem } from '../rules/catalogue.ts';
 import { yearPlanner, type ExpectedObligation, type ExpectedPlan } from '../rules/plan.ts';
 import { clipProfile, profileSignature, ReportingProfile } from '../rules/profile.ts';
 
@@ -71,7 +71,7 @@ export class YearExpectations {
     const fresh = this.pending;
     this.pending = [];
     const timetables = [...new Map(fresh.map(({ timetableId, obligation }) => [timetableId, obligation])).entries()].filter(([id]) => !this.stored.has(id));
-    if (fresh.length > 0) await insertTimetables(db, { timetables, names: this.on.book.names });
+    if (fresh.length > 0) await insertTimetables(db, { timetables, items: this.on.book.catalogue.items });
     await db.run(sql`insert into expectation (id, timetable_id, optional, since_on, until_on, reasons) select id, "timetableId", optional, since, until, reasons
       from jsonb_to_recordset(${JSON.stringify(fresh.map(({ id, timetableId, obligation: { optional, since, until, reasons } }) => ({ id, timetableId, optional, since, until, reasons })))}::jsonb)
         as e(id uuid, "timetableId" uuid, optional boolean, since date, until date, reasons jsonb) on conflict do nothing`);
@@ -96,7 +96,7 @@ export class YearExpectations {
   /** An event noted for a period of the wrong kind must not keep the rest from being planned; it is listed as without a date. */
   private withoutMisplaced(profile: ReportingProfile): { profile: ReportingProfile; undated: Undated[] } {
     const fits = ({ code, period }: { code: string; period: Period }) => {
-      const item = this.on.book.names.get(code);
+      const item = this.on.book.catalogue.items.find((one) => one.code === code);
       return !item || !item.period.startsWith('event') || Period.kind(period) === periodKindOf(item.period);
     };
     const misplaced = profile.occurrences.filter((occurrence) => !fits(occurrence) && Period.year(occurrence.period) === this.on.year);
@@ -120,9 +120,9 @@ export class YearExpectations {
 export const dueOf = ({ filing, notification, payments }: Pick<ExpectedObligation, 'filing' | 'notification' | 'payments'>): CivilDate => filing ?? notification ?? payments[0]!.due;
 
 /** What a rule says beside its dates may change without them; the newest is kept. */
-async function insertTimetables(db: Db, { timetables, names }: { timetables: [string, ExpectedObligation][]; names: RuleBook['names'] }): Promise<void> {
+async function insertTimetables(db: Db, { timetables, items }: { timetables: [string, ExpectedObligation][]; items: readonly CatalogueItem[] }): Promise<void> {
   const rows = timetables.map(([id, o]) => {
-    const item = names.get(o.code)!;
+    const item = items.find(({ code, valid_from }) => code === o.code && valid_from === o.versionFrom)!;
     const due = dueOf(o);
     const main = o.stages.filter((stage) => stage.workflow === 'main');
     return {

@@ -179,17 +179,18 @@ describe('after a change', () => {
     expect((await season.plan()).counts).toEqual({ ...nothing, unchanged: 16 });
   });
 
-  test('of a rule or a calendar, dates move', async () => {
+  test('of a rule or a calendar, dates move; earlier periods keep what the earlier rule says', async () => {
     const season = await Season.open();
     await season.client();
     await season.planAndAccept();
     const { rule } = (await stack.call(reporting.getObligationType, { code: 'NDS' }, season.as)).versions[0]!;
-    await stack.call(reporting.saveObligationTypeVersion, { code: 'NDS', validFrom: '2025-10-01', rule: { ...rule, filing_due: { ...(rule.filing_due as object), day: 20 } } }, season.as);
+    await stack.call(reporting.saveObligationTypeVersion, { code: 'NDS', validFrom: '2025-10-01', rule: { ...rule, name_ru: 'НДС по-новому', filing_due: { ...(rule.filing_due as object), day: 20 } } }, season.as);
     const { planId, counts } = await season.plan();
     expect(counts).toEqual({ ...nothing, move: 1, unchanged: 3 });
     expect(await season.changes(planId)).toMatchObject([{ kind: 'move', why: 'dates-changed', period: '2025-Q4', dueBefore: '2026-01-26', dueAfter: '2026-01-20', obligationId: (await season.one('2025-Q4')).id }]);
     expect(await season.accept(planId)).toMatchObject({ moved: 1, left: 0 });
-    expect(await season.one('2025-Q4')).toMatchObject({ dueOn: '2026-01-20', dueByHand: false, version: 2 });
+    expect(await season.one('2025-Q4')).toMatchObject({ name: 'НДС по-новому', dueOn: '2026-01-20', dueByHand: false, version: 2 });
+    expect((await season.one('2025-Q3')).name).toBe(rule.name_ru);
     expect((await season.plan()).counts).toEqual({ ...nothing, unchanged: 4 });
   });
 
