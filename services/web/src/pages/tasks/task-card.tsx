@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 import { useQueryOf } from '../../data/queries.ts';
 import { useSession } from '../../data/session.ts';
 import { Dialog } from '../../design/form/form.tsx';
+import { CardTitle } from '../../design/list/card-title.tsx';
 import { Loading, ProblemState } from '../../design/states/states.tsx';
 import { Day, EmployeeName, Fact, Facts, Minutes, Moment, State } from '../../design/values/values.tsx';
 import { GroupName } from '../../design/pickers/pickers.tsx';
@@ -36,7 +37,7 @@ function Loaded({ task, onClose }: { task: Task; onClose: () => void }) {
   return (
     <article className={classes.card}>
       <Group justify="space-between" wrap="nowrap" align="flex-start">
-        <Title order={2} className={classes.cardTitle}>{taskTitle(task)}</Title>
+        <CardTitle>{taskTitle(task)}</CardTitle>
         <Group gap={2} wrap="nowrap">
           {can('tasks:write') && !closed && <Tooltip label={common('action.edit')}><ActionIcon aria-label={common('action.edit')} onClick={() => setEditing(true)}><IconPencil size={16} /></ActionIcon></Tooltip>}
           <CloseButton aria-label={common('action.close')} onClick={onClose} />
