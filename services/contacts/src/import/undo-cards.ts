@@ -16,27 +16,32 @@ interface Found extends StoredCard { readonly mergedIntoId: string | null; reado
 /** Takes back what an import did to these organisations: those it made go, unless somebody changed or used them; the others become what they were. */
 export async function undoCards(db: Db, importId: string, done: readonly Done<StoredChanges>[]): Promise<Kept> {
   const found = new Map((await readCards(db, importId, done)).map((card) => [card.id, card]));
+  const there = done.filter(({ id }) => found.has(id)); // the others are gone already
+  const fate = new Map(there.map((one) => [one.id, fateOf(found.get(one.id)!, one)]));
+  const leaving = there.filter(({ id }) => fate.get(id) === 'leaves').map(({ id }) => id);
+  const staying = new Set(await removeBesides(db, there.filter(({ id }) => fate.get(id) !== 'stays')));
   const kept: Kept = [];
-  const [leaving, changing]: [string[], StoredCard[]] = [[], []];
-  const besides = new Set(await removeBesides(db, done.filter(({ id }) => found.has(id) && !found.get(id)!.mergedIntoId)));
-  for (const one of done) {
-    const card = found.get(one.id);
-    if (!card) continue; // gone already
-    const made = one.rows.some((row) => row.made);
-    const keep = (what: string[]) => what.length > 0 && kept.push({ number: one.rows[0]!.number, kept: what });
-    if (made && !card.used && isAsLeft(card.version, one)) leaving.push(card.id);
-    else if (made || card.mergedIntoId !== null || card.state === 'archived') keep(['organisation']);
-    else {
-      const undone = reverted(card, one.rows.flatMap(({ changes }) => changes ?? []));
-      keep([...undone.kept, ...one.rows.flatMap(({ ids }) => [ids?.responsibleId, ids?.segmentId].filter((id) => id !== undefined && besides.has(id)).map(() => 'responsible or profile'))]);
-      if (one.rows.some(({ changes }) => changes !== null)) changing.push({ ...undone.card, ...derive(undone.card) } as StoredCard);
-    }
+  const changing: StoredCard[] = [];
+  for (const { id, rows } of there) {
+    const number = rows[0]!.number;
+    if (fate.get(id) === 'stays') kept.push({ number, kept: ['organisation'] });
+    if (fate.get(id) !== 'changes') continue;
+    const undone = reverted(found.get(id)!, rows.flatMap(({ changes }) => changes ?? []));
+    const besides = rows.flatMap(({ ids }) => [ids?.responsibleId, ids?.segmentId].filter((one) => one !== undefined && staying.has(one)).map(() => 'responsible or profile'));
+    if (undone.kept.length + besides.length > 0) kept.push({ number, kept: [...undone.kept, ...besides] });
+    if (rows.some(({ changes }) => changes !== null)) changing.push({ ...undone.card, ...derive(undone.card) } as StoredCard);
   }
   await updateRows(db, 'organisation', changing);
   await record(db, changing.flatMap((card) => happeningsOf(card, found.get(card.id)!)));
-  await announceMany(db, done.flatMap(({ id }) => (found.has(id) && !leaving.includes(id) ? [id] : [])));
+  await announceMany(db, there.filter(({ id }) => fate.get(id) === 'changes').map(({ id }) => id));
   await remove(db, leaving);
   return kept;
+}
+
+/** A card that the import made leaves, unless somebody changed or used it; one that was there changes back, unless it was archived or merged. */
+function fateOf(card: Found, done: Done<unknown>): 'leaves' | 'changes' | 'stays' {
+  if (done.rows.some(({ made }) => made)) return !card.used && isAsLeft(card.version, done) ? 'leaves' : 'stays';
+  return card.mergedIntoId === null && card.state !== 'archived' ? 'changes' : 'stays';
 }
 
 /** Whether all versions of a card up to the present one are the import's. */

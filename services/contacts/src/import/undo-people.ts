@@ -29,7 +29,7 @@ export async function undoPeople(db: Db, done: readonly Done<StoredChanges>[]): 
     }
     const undone = reverted(person, changes);
     keep([...undone.kept, ...one.rows.flatMap(({ ids }) => (ids?.linkId && stay.has(ids.linkId) ? ['link'] : []))]);
-    if (changes.length > 0) changing.push({ ...undone.card, ...{ searchText: Person.fresh(undone.card).searchText } });
+    if (changes.length > 0) changing.push({ ...undone.card, searchText: Person.fresh(undone.card).searchText } as StoredPerson);
   }
   await updateRows(db, 'person', changing);
   await db.run(sql`delete from person where id = any(${leaving}::uuid[])`);
