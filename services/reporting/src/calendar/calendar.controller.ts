@@ -53,11 +53,11 @@ export class CalendarController {
 }
 
 /** The years as they would be with this one saved. */
-export const withYear = (wanted: Input<typeof saveCalendarYear>, years: readonly CalendarRow[]): CalendarRow[] =>
+const withYear = (wanted: Input<typeof saveCalendarYear>, years: readonly CalendarRow[]): CalendarRow[] =>
   [...years.filter((row) => row.year !== wanted.year), { ...(wanted as unknown as CalendarRow), confirmedAt: 'now' }].sort((a, b) => a.year - b.year);
 
 /** Why the year cannot stand among the others; undefined when it can. */
-export function calendarProblem(wanted: Input<typeof saveCalendarYear>, years: readonly CalendarRow[]): ProblemDetail | undefined {
+function calendarProblem(wanted: Input<typeof saveCalendarYear>, years: readonly CalendarRow[]): ProblemDetail | undefined {
   const lists = { daysOff: wanted.daysOff.map((day) => day.date), workingWeekends: wanted.workingWeekends, shortened: wanted.shortened };
   const stray = Object.entries(lists).flatMap(([field, dates]) => dates.flatMap((date, index) =>
     (date.startsWith(`${wanted.year}-`) ? [] : [{ pointer: `/${field}/${index}`, code: 'other-year', detail: `${date} does not lie in ${wanted.year}.` }])));

@@ -6,7 +6,7 @@ export interface ResponsibleEntry { role: string; section: string | null; employ
 export interface RoleDays { role: string; employeeId: string; from: CivilDate; to: CivilDate }
 
 /** The last day of what lasts. */
-export const FOR_GOOD = CivilDate.parse('9999-12-31');
+const FOR_GOOD = CivilDate.parse('9999-12-31');
 
 /** For each role of the catalogue the roles of the firm that fill it, the first that is there on the day. A role that is not listed is filled by the firm's role of its name. */
 const FILLED_BY: Readonly<Record<string, readonly string[]>> = {

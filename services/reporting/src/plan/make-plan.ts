@@ -18,7 +18,7 @@ export const NO_COUNTS: Counts = { create: 0, restore: 0, remove: 0, move: 0, ke
 export const CLIENTS_A_STEP = 1000;
 
 /** Which clients of `client c` a scope means. */
-export function inScope(scope: Scope): RawBuilder<boolean> {
+function inScope(scope: Scope): RawBuilder<boolean> {
   const { organisationIds, groupId, employeeId } = scope;
   return sql<boolean>`(${organisationIds ?? null}::uuid[] is null or c.id = any(${organisationIds ?? null}::uuid[])) and (${groupId ?? null}::uuid is null or c.group_id = ${groupId ?? null}::uuid)
     and (${employeeId ?? null}::uuid is null or exists (select from client_role r where r.client_id = c.id and r.employee_id = ${employeeId ?? null}::uuid and ${today()}::date between r.from_on and r.to_on))`;
