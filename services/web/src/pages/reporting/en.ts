@@ -15,7 +15,7 @@ export const en = {
     'needs-clarification': 'to be clarified', 'not-required': 'not required', cancelled: 'taken off',
   },
   short: {
-    planned: 'plan', 'in-preparation': 'prep.', 'on-agreement': 'agree', 'to-file': 'file', filed: 'sent', delivered: 'deliv.', accepted: 'accepted', closed: 'closed', failed: 'failed', refused: 'refused', 'needs-clarification': 'clarify', 'not-required': 'not req.', cancelled: 'off',
+    late: 'late', planned: 'plan', 'in-preparation': 'prep.', 'on-agreement': 'agree', 'to-file': 'file', filed: 'sent', delivered: 'deliv.', accepted: 'accepted', closed: 'closed', failed: 'failed', refused: 'refused', 'needs-clarification': 'clarify', 'not-required': 'not req.', cancelled: 'off',
   },
   stageState: { planned: 'ahead', released: 'due', 'in-work': 'in work', done: 'done', skipped: 'skipped', blocked: 'stuck', withdrawn: 'off' },
   stage: { PREPARE: 'Prepare', AGREE: 'Agree with the client', PAY_ORDERS: 'Send payment orders', FILE: 'File', ACCEPT: 'Receive acceptance and send it to the client', PAID_CHECK: 'Check the payment' },
@@ -58,6 +58,7 @@ export const en = {
   condition: { version: 'the rule is in force', period: 'this period has a date', service: 'service', profile: 'the client’s profile is known', subject: 'kind of client', regime: 'tax regime', flag: 'fact', waiver: 'exemption', event: 'event' },
   word: {
     org: 'organisation', ip: 'sole proprietor', OSNO: 'general regime', USN: 'simplified', USN_VAT: 'simplified with VAT', ESHN: 'agricultural', PSN: 'patent', AUSN: 'automated simplified', NPD: 'self-employed',
+    vat_payer_or_agent: 'pays VAT or is an agent', eaeu_import: 'imports from the EAEU', pays_individuals: 'pays natural persons', employees_or_contractors: 'has employees or contractors', has_taxable_real_estate: 'owns real estate', has_vehicles: 'owns vehicles', has_land: 'owns land', ip_income_over_300k: 'income above 300,000 ₽', excise_payer: 'pays excise', profit_advance_mode: 'advances of profit tax', no_movement_of_money: 'no turnover',
   },
   problem: {
     'wrong-state': 'Not possible in this state: somebody changed the obligation meanwhile.', 'same-person': 'Another person must confirm.', 'not-requested': 'Nobody has asked for it.', 'day-in-future': 'That day has not come yet', 'nothing-to-file': 'There is nothing to file here, only to pay.', 'invalid-amount': 'The amount is wrong',

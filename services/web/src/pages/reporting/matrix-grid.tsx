@@ -7,7 +7,7 @@ import classes from './matrix.module.css';
 import { useText } from './text.ts';
 import { ROWS_A_PAGE, type Matrix, type MatrixCell, type MatrixColumn, type MatrixRow, type MatrixView } from './use-matrix.ts';
 
-const [ROW, COLUMN, HEAD, LABEL, SUM] = [30, 104, 46, 230, 66];
+const [ROW, COLUMN, HEAD, LABEL, SUM] = [30, 108, 62, 230, 66];
 const NOBODY = 'nobody';
 type Filter = Record<string, unknown> | undefined;
 interface Props {
@@ -91,10 +91,9 @@ const share = (figures: Matrix['total']) => `${figures.total - figures.open - fi
 function Head({ column, start, view }: { column: MatrixColumn; start: number; view: MatrixView }) {
   const periodText = usePeriodText();
   const [code, period] = column.key.split(' ');
-  const main = view.columns === 'period' ? periodText(column.key) : code!;
   return (
     <div role="columnheader" className={classes.cell} style={{ left: start, width: COLUMN, height: HEAD }} title={[column.label, period && periodText(period)].filter(Boolean).join(', ') || undefined}>
-      <b>{main}</b><small>{period ? periodText(period) : view.columns === 'period' ? '' : column.label}</small>
+      {view.columns === 'period' ? <b>{periodText(column.key)}</b> : <><small>{period ? periodText(period) : code}</small><b>{column.label ?? code}</b></>}
     </div>
   );
 }
@@ -122,11 +121,11 @@ function Cells({ row, drawn, columns, active, opened, idOf, onPick }: CellsProps
 function CellButton({ cell: { one, figures, dueOn }, onPick }: { cell: MatrixCell; onPick: () => void }) {
   const t = useText();
   const periodText = usePeriodText();
-  if (!one) return <button type="button" tabIndex={-1} className={classes.state} data-tone={figures.late > 0 || figures.trouble > 0 ? 'bad' : figures.open === 0 ? 'good' : 'neutral'} onClick={onPick}>{share(figures)}{figures.late > 0 && ` · ${t('late')} ${figures.late}`}</button>;
+  if (!one) return <button type="button" tabIndex={-1} className={classes.state} data-tone={figures.late > 0 || figures.trouble > 0 ? 'bad' : figures.open === 0 ? 'good' : 'neutral'} onClick={onPick}>{share(figures)}{figures.late > 0 && <span>{t('short.late')} {figures.late}</span>}</button>;
   const day = one.filedOn ?? dueOn;
   return (
     <button type="button" tabIndex={-1} className={classes.state} data-tone={toneOf(one)} onClick={onPick} title={`${periodText(one.period)}: ${t(`state.${one.state}`)}${one.late ? `, ${t('late')}` : ''}`}>
-      {one.late && one.filedOn === null && one.state !== 'not-required' ? t('late') : t(`short.${one.state}`)}{day && <span>{`${day.slice(8)}.${day.slice(5, 7)}`}</span>}
+      {one.late && one.filedOn === null && one.state !== 'not-required' ? t('short.late') : t(`short.${one.state}`)}{day && <span>{`${day.slice(8)}.${day.slice(5, 7)}`}</span>}
     </button>
   );
 }

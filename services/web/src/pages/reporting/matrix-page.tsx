@@ -51,16 +51,17 @@ interface Viewed { view: MatrixView; change: (change: Partial<MatrixView>) => vo
 function Toolbar({ view, change }: Viewed) {
   const t = useText();
   const words = useFilterWords();
-  const axis = <K extends keyof typeof AXES>(name: K) => ({ 'aria-label': t(`axis.${name}`), data: AXES[name].map((value) => ({ value, label: t(`${name}.${value}` as 'by.due') })), value: view[name], onChange: (value: string) => change({ [name]: value }) });
+  const axis = <K extends keyof typeof AXES>(name: K, word: (value: (typeof AXES)[K][number]) => string) =>
+    ({ 'aria-label': t(`axis.${name}`), data: AXES[name].map((value) => ({ value, label: word(value) })), value: view[name] as string, onChange: (value: string | null) => change({ [name]: value }) });
   return (
     <>
       <div className={classes.bar}>
         <Title order={1}>{t('season')}</Title>
         <WindowChoice window={view.window} onChange={(window) => change({ window })} />
-        <SegmentedControl {...axis('by')} />
-        <SegmentedControl {...axis('rows')} />
-        <SegmentedControl {...axis('columns')} />
-        <Select size="xs" w={190} allowDeselect={false} {...axis('sort')} onChange={(value) => change({ sort: value as MatrixView['sort'] })} />
+        <SegmentedControl {...axis('by', (value) => t(`by.${value}`))} />
+        <SegmentedControl {...axis('rows', (value) => t(`rows.${value}`))} />
+        <SegmentedControl {...axis('columns', (value) => t(`columns.${value}`))} />
+        <Select size="xs" w={190} allowDeselect={false} {...axis('sort', (value) => t(`sort.${value}`))} />
       </div>
       <div className={classes.bar}><FilterBar<typeof reporting.listObligations> operation={reporting.listObligations} filter={view.filter} onChange={(filter) => change({ filter })} fields={FILTERS} words={words} pickers={PICKERS} nameOf={NAMES} /></div>
     </>

@@ -15,7 +15,7 @@ export const ru = {
     'needs-clarification': 'требуют пояснений', 'not-required': 'не нужен', cancelled: 'снят',
   },
   short: {
-    planned: 'план', 'in-preparation': 'готовим', 'on-agreement': 'согл.', 'to-file': 'сдать', filed: 'отпр.', delivered: 'дост.', accepted: 'принят', closed: 'закрыт', failed: 'ошибка', refused: 'отказ', 'needs-clarification': 'вопрос', 'not-required': 'не нужен', cancelled: 'снят',
+    late: 'проср.', planned: 'план', 'in-preparation': 'готовим', 'on-agreement': 'согл.', 'to-file': 'сдать', filed: 'отпр.', delivered: 'дост.', accepted: 'принят', closed: 'закрыт', failed: 'ошибка', refused: 'отказ', 'needs-clarification': 'вопрос', 'not-required': 'не нужен', cancelled: 'снят',
   },
   stageState: { planned: 'впереди', released: 'пора', 'in-work': 'в работе', done: 'сделан', skipped: 'пропущен', blocked: 'застрял', withdrawn: 'снят' },
   stage: { PREPARE: 'Подготовить', AGREE: 'Согласовать с клиентом', PAY_ORDERS: 'Отправить платёжки', FILE: 'Сдать', ACCEPT: 'Получить приём и отправить клиенту', PAID_CHECK: 'Проверить уплату' },
@@ -58,6 +58,7 @@ export const ru = {
   condition: { version: 'правило действует', period: 'за этот период есть срок', service: 'обслуживание', profile: 'профиль клиента известен', subject: 'вид клиента', regime: 'налоговый режим', flag: 'признак', waiver: 'освобождение', event: 'событие' },
   word: {
     org: 'организация', ip: 'предприниматель', OSNO: 'ОСНО', USN: 'УСН', USN_VAT: 'УСН с НДС', ESHN: 'ЕСХН', PSN: 'патент', AUSN: 'АУСН', NPD: 'самозанятый',
+    vat_payer_or_agent: 'платит НДС или агент', eaeu_import: 'ввоз из ЕАЭС', pays_individuals: 'платит физлицам', employees_or_contractors: 'есть работники или подрядчики', has_taxable_real_estate: 'есть недвижимость', has_vehicles: 'есть транспорт', has_land: 'есть земля', ip_income_over_300k: 'доход больше 300 000 ₽', excise_payer: 'платит акциз', profit_advance_mode: 'авансы по прибыли', no_movement_of_money: 'нет оборотов',
   },
   problem: {
     'wrong-state': 'В этом состоянии так нельзя: обязательство успел изменить кто-то другой.', 'same-person': 'Подтвердить должен другой человек.', 'not-requested': 'Об этом никто не просил.', 'day-in-future': 'Этот день ещё не наступил', 'nothing-to-file': 'Здесь нечего сдавать, только платить.', 'invalid-amount': 'Сумма с ошибкой',

@@ -1,0 +1,69 @@
+import { contacts, reporting, type Job } from '@kontora/contracts';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openFirm, type Employee, type Firm } from './test/firm.ts';
+import { leave, Visit, type Looks } from './test/visit.ts';
+
+const YEAR = new Date().getUTCFullYear();
+let firm: Firm;
+let lead: Employee;
+
+beforeAll(async () => {
+  firm = await openFirm();
+  lead = await firm.hire('Вера Климова', 'lead-accountant');
+  for (const [i, name] of ['ООО «Ромашка»', 'ООО «Василёк»', 'ИП Петров Пётр Петрович', 'ООО «Северный ветер»'].entries()) {
+    const { id } = await firm.head.api.call(contacts.createOrganisation, { name, code: `K-${i + 1}`, state: 'client', servicedFrom: `${YEAR - 1}-01-01` });
+    await firm.head.api.call(contacts.setProfile, { organisationId: id, from: `${YEAR - 1}-01-01`, subject: i === 2 ? 'ip' : 'org', regimes: [i === 2 ? 'USN' : 'OSNO'], flags: { employees_or_contractors: true, pays_individuals: true, vat_payer_or_agent: i !== 2 } });
+    await firm.head.api.call(contacts.setResponsible, { organisationId: id, role: 'accountant', employeeId: lead.id, from: `${YEAR - 1}-01-01` });
+  }
+  const { planId } = await ended<{ planId: string }>(await firm.head.api.call(reporting.planSeason, { year: YEAR }));
+  await ended(await firm.head.api.call(reporting.acceptPlan, { id: planId, unconfirmed: 'leave' }));
+}, 120_000);
+afterAll(leave);
+
+async function ended<R>(job: Job): Promise<R> {
+  for await (const now of firm.head.api.watchJob(job)) if (now.state === 'done') return now.result as R;
+  throw new Error('The job did not end well');
+}
+
+const LOOKS: (Looks & { thorough?: boolean })[] = [{ thorough: true }, { language: 'en', scheme: 'dark', size: 'phone', thorough: true }];
+test.each(LOOKS)('the season with %o: matrix, card, list, plans and gaps', async ({ thorough, ...looks }) => {
+  const visit = await Visit.begin({ ...looks, as: firm.head });
+  const barriers: string[] = [];
+  const look = async (name: string, path?: string) => {
+    if (path) await visit.go(path);
+    await visit.settle();
+    await visit.picture(name);
+    if (thorough) barriers.push(...(await visit.barriers(name)));
+  };
+  await look('season', `/season?window=${YEAR}-Q4`);
+  await look('season-year', `/season?window=${YEAR}&columns=code-period`);
+  await visit.go(`/season?window=${YEAR}-Q4`);
+  await visit.page.getByTitle(/запланирован|planned/).first().click();
+  await visit.page.getByRole('complementary').getByRole('heading', { level: 2 }).waitFor();
+  await look('obligation');
+  await look('season-list', '/season/list');
+  await look('plans', '/season/plans');
+  await visit.page.getByRole('link', { name: String(YEAR), exact: true }).first().click();
+  await look('plan');
+  await look('gaps', '/season/gaps');
+  expect([...barriers, ...visit.mistakes]).toEqual([]);
+  await visit.end();
+}, 120_000);
+
+test('a report is filed from the matrix: the cell, its card, the day, and the matrix says so', async () => {
+  const visit = await Visit.begin({ as: firm.head });
+  await visit.go(`/season?window=${YEAR}-Q4`);
+  const sent = visit.page.getByRole('link', { name: /отправлено/ });
+  expect(await sent.textContent()).toBe('0отправлено');
+  await visit.page.getByRole('grid').focus();
+  await visit.page.keyboard.press('ArrowDown');
+  await visit.page.keyboard.press('Enter'); // the cell below the first: a report of the second client
+  await visit.page.getByRole('button', { name: 'Отметить отправку' }).click();
+  await visit.page.getByLabel('Подтверждение').fill('Квитанция 17');
+  await visit.page.getByRole('dialog').getByRole('button', { name: 'Отметить отправку' }).click();
+  await visit.page.getByRole('complementary').getByText('Квитанция 17').waitFor();
+  await visit.settle();
+  expect(await sent.textContent()).toBe('1отправлено');
+  expect(visit.mistakes).toEqual([]);
+  await visit.end();
+});
