@@ -15,6 +15,7 @@ import { Database } from './database/database.ts';
 import { migrate } from './database/migrate.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { Health } from './health.ts';
+import { housekeeping } from './housekeeping.ts';
 import { JobRunner } from './jobs/job-runner.ts';
 import { Scheduler } from './jobs/scheduler.ts';
 import { CursorKey } from './list/cursor.ts';
@@ -84,7 +85,7 @@ export async function startService(definition: ServiceDefinition, config: Runtim
     jetstream: js, durable: `${service.name}_${source}`, database, log, events: eventsOf(source),
     reactions: found.reactions.filter((r) => r.binding.event.service === source).map((r) => ({ ...r.binding, run: r.run as never })),
   }));
-  const scheduler = new Scheduler({ database, schedules: found.schedules.map((s) => ({ binding: s.binding, run: s.run as never })), holder, log });
+  const scheduler = new Scheduler({ database, schedules: [housekeeping(database.worker), ...found.schedules.map((s) => ({ binding: s.binding, run: s.run as never }))], holder, log });
   const chain = new AuditChain({ database, holder, log });
   database.afterCommit(() => { relay.nudge(); jobs.nudge(); });
 

@@ -8,7 +8,6 @@ import { DeadLetters } from './dead-letters.ts';
 import { eventHeaders } from './event-message.ts';
 import { lanesOf } from './lanes.ts';
 import { Lease } from './lease.ts';
-import { cleanQueues } from './outbox-cleaning.ts';
 import { republish, streamDiff } from './outbox-repair.ts';
 import { rebuildProjection } from './projection-rebuild.ts';
 
@@ -249,21 +248,6 @@ describe('the relay', () => {
     await eventually(() => rig.unpublished(), 0);
     const numbers = await Promise.all(upTo(3).map(async (seq) => Number((await rig.ops.streams.getMessage('EVT', { seq }))!.header.get('Kontora-Sequence'))));
     expect(numbers).toEqual([1, 2, 3]);
-  });
-
-  test('cleaning removes what was published more than 35 days ago and nothing else', async () => {
-    const old = Date.now() - 36 * 86_400_000;
-    const add = (msecs: number, published: Date | null) => rig.superuser.query(`insert into shop.outbox (id, tenant_id, subject, aggregate_id, sequence, data, published_at) values ($1, $2, 'evt.shop.order-noted', $3, 1, '{}', $4)`, [v7({ msecs }), firm, v7(), published]);
-    await add(old, new Date(old));
-    await add(old, new Date());
-    await add(old, null);
-    await add(Date.now(), new Date());
-    await rig.superuser.query(`insert into shop.idempotency (tenant_id, operation, key, request_hash, response, at) select $1, 'x', n::text, '', '{}', now() - n * interval '10 days' from generate_series(1, 5) n`, [firm]);
-    await cleanQueues(rig.shop.worker);
-    expect(await rig.count('shop.outbox')).toBe(3);
-    expect(await rig.count("shop.idempotency where at < now() - interval '30 days'")).toBe(0);
-    expect(await rig.count('shop.idempotency')).toBe(2);
-    await rig.superuser.query('truncate shop.idempotency');
   });
 
   test('a full stream (F8) loses nothing: events wait in the outbox until there is room', async () => {

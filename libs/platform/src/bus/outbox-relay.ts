@@ -5,7 +5,6 @@ import { outboxAge, type Log } from '../telemetry.ts';
 import { inTrace, presentTraceparent } from '../trace.ts';
 import { eventHeaders } from './event-message.ts';
 import { Lease } from './lease.ts';
-import { cleanQueues } from './outbox-cleaning.ts';
 import { EVENTS } from './stream.ts';
 
 interface OutboxRow { id: string; tenantId: string; aggregateId: string; sequence: number; subject: string; data: string; trace: string | null; at: string; age: number }
@@ -19,7 +18,6 @@ const STANDBY_MS = 1000;
 const LEASE_MS = 6000;
 const PUBLISH_TIMEOUT_MS = 2000;
 const MAX_PAUSE_MS = 5000;
-const CLEAN_EVERY_MS = 600_000;
 /** Statistics lag behind a queue that fills and drains: with them the planner reads all that waits to find the first page of it. */
 const BY_INDEX = 'set local enable_seqscan = off; set local enable_bitmapscan = off;';
 
@@ -35,7 +33,6 @@ export class OutboxRelay {
   /** Ends a rest early: `idle` while nothing was left to do, `rest` whatever it is for. */
   private readonly wake: { idle?: () => void; rest?: () => void } = {};
   private failures = 0;
-  private nextCleaning = performance.now() + CLEAN_EVERY_MS * Math.random();
 
   constructor(private readonly parts: Parts) {
     this.lease = new Lease(parts.pool, 'outbox-relay', parts.holder, LEASE_MS);
@@ -72,7 +69,6 @@ export class OutboxRelay {
       outboxAge.set(Math.max(0, ...rows.map((row) => row.age)));
       await this.publish(rows);
       this.failures = 0;
-      if (performance.now() > this.nextCleaning) await this.clean();
       if (rows.length >= PAGE) return 0;
       return this.nudged ? GATHER_MS : POLL_MS;
     } catch (error) {
@@ -136,11 +132,6 @@ export class OutboxRelay {
   private send(event: OutboxRow) {
     return inTrace(event.trace, { name: `publish ${event.subject}`, kind: SpanKind.PRODUCER }, () =>
       this.parts.jetstream.publish(event.subject, event.data, { headers: eventHeaders(event, presentTraceparent() ?? event.trace), timeout: PUBLISH_TIMEOUT_MS }));
-  }
-
-  private async clean() {
-    this.nextCleaning = performance.now() + CLEAN_EVERY_MS;
-    await cleanQueues(this.parts.pool);
   }
 }
 
