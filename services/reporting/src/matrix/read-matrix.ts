@@ -1,19 +1,25 @@
-import { reporting, type Input, type Output } from '@kontora/contracts';
+import type { reporting, Input, Output } from '@kontora/contracts';
 import { Period } from '@kontora/domain';
 import type { Db } from '@kontora/platform';
 import { sql, type RawBuilder } from 'kysely';
 import { isLate } from '../obligation/late.ts';
+import type { State } from '../obligation/obligation.ts';
 import { today } from '../today.ts';
 import { baseFilter, filteredFrom, is, matching } from './base.ts';
-import { FIGURE_FILTERS, figuresColumn, isOpen, sumOf, type Figures } from './figures.ts';
+import { FIGURE_FILTERS, figuresOf, isOpen, type Alike } from './figures.ts';
 
 type Asked = Input<typeof reporting.getObligationMatrix>;
 type Matrix = Output<typeof reporting.getObligationMatrix>;
-interface ColumnKey { code: string | null; period: string | null }
-type Cell = Omit<Matrix['rows'][number]['cells'][number], 'column'> & ColumnKey;
+type Row = Matrix['rows'][number];
+/** Obligations of one cell in one state; the facts of one of them, which is all there is to tell when it is the only one. */
+interface Part extends Alike {
+  row: string; code: string | null; period: string | null; firstDue: string; lastDue: string; id: string; ofPeriod: string; filedOn: string | null; correctionNo: number; employeeId: string | null;
+}
 interface Read {
-  columns: (ColumnKey & { label: string | null; figures: Figures })[];
-  rows: { key: string; label: string | null; cells: Cell[] }[];
+  sums: [code: string | null, period: string | null, state: State, late: boolean, n: number][];
+  rows: [key: string, label: string | null][];
+  parts: [row: string, code: string | null, period: string | null, state: State, late: boolean, n: number, firstDue: string, lastDue: string, id: string, ofPeriod: string, filedOn: string | null, correctionNo: number, employeeId: string | null][];
+  names: Record<string, string>;
   rowCount: number;
   freshness: string;
 }
@@ -26,21 +32,41 @@ const COLUMN = { code: sql`base.code`, period: sql`base.period`, 'code-period': 
 /** One statement, so that sums of rows, sums of columns and cells are of one moment. The obligations of the window are passed through once, those of the page once more. */
 export async function readMatrix(asked: Asked, db: Db): Promise<Matrix> {
   const base = baseFilter(asked);
-  const { columns, rows, rowCount, freshness } = (await db.row<Read>(statement(asked, matching(base))))!;
-  const figures = sumOf(columns.map((column) => column.figures));
-  const ordered = columns.toSorted((a, b) => compareTexts(a.code, b.code) || (a.period === b.period ? 0 : Period.compare(Period.parse(a.period!), Period.parse(b.period!))));
+  const { sums, rows, parts, names, rowCount, freshness } = (await db.row<Read>(statement(asked, matching(base))))!;
+  const counted = sums.map(([code, period, state, late, n]) => ({ code, period, state, late, n }));
+  const byRow = Map.groupBy(parts.map(partOf), (part) => part.row);
   return {
-    columns: ordered.map(({ code, period, ...column }) => ({ ...column, key: columnKey({ code, period }), filter: { ...(code && { code: is(code) }), ...(period && { period: is(period) }) } })),
-    rows: rows.map(({ key, label, cells }) => ({
-      key: key === NOBODY ? 'nobody' : key, label, filter: asked.rows === 'client' ? { organisationId: is(key) } : { employeeId: is(key === NOBODY ? null : key) },
-      figures: sumOf(cells.map((cell) => cell.figures)), cells: cells.map(({ code, period, ...cell }) => ({ ...cell, column: columnKey({ code, period }) })),
-    })),
-    total: figures, base, figureFilters: FIGURE_FILTERS, page: asked.page, pages: Math.ceil(rowCount / asked.size), rowCount, freshness,
+    columns: [...Map.groupBy(counted, columnKey)].sort(([, a], [, b]) => inOrder(a[0]!, b[0]!)).map(([key, alike]) => columnOf(key, { alike, names })),
+    rows: rows.map(([key, label]) => rowOf({ key, label, parts: byRow.get(key) ?? [] }, asked.rows)),
+    total: figuresOf(counted), base, figureFilters: FIGURE_FILTERS, page: asked.page, pages: Math.ceil(rowCount / asked.size), rowCount, freshness,
   };
 }
 
-const columnKey = ({ code, period }: ColumnKey) => [code, period].filter((part) => part !== null).join(' ');
-const compareTexts = (a: string | null, b: string | null) => (a === b ? 0 : a! < b! ? -1 : 1);
+const columnKey = ({ code, period }: Pick<Part, 'code' | 'period'>) => [code, period].filter((part) => part !== null).join(' ');
+const inOrder = (a: Pick<Part, 'code' | 'period'>, b: Pick<Part, 'code' | 'period'>) =>
+  a.code !== b.code ? (a.code! < b.code! ? -1 : 1) : a.period === b.period ? 0 : Period.compare(Period.parse(a.period!), Period.parse(b.period!));
+const partOf = ([row, code, period, state, late, n, firstDue, lastDue, id, ofPeriod, filedOn, correctionNo, employeeId]: Read['parts'][number]): Part =>
+  ({ row, code, period, state, late, n, firstDue, lastDue, id, ofPeriod, filedOn, correctionNo, employeeId });
+
+function columnOf(key: string, { alike, names }: { alike: (Alike & Pick<Part, 'code' | 'period'>)[]; names: Read['names'] }): Matrix['columns'][number] {
+  const { code, period } = alike[0]!;
+  return { key, label: code && (names[code] ?? null), figures: figuresOf(alike), filter: { ...(code && { code: is(code) }), ...(period && { period: is(period) }) } };
+}
+
+function rowOf({ key, label, parts }: { key: string; label: string | null; parts: Part[] }, rows: Asked['rows']): Row {
+  const filter = rows === 'client' ? { organisationId: is(key) } : { employeeId: is(key === NOBODY ? null : key) };
+  return { key: key === NOBODY ? 'nobody' : key, label, filter, figures: figuresOf(parts), cells: [...Map.groupBy(parts, columnKey)].map(([column, own]) => cellOf(column, own)) };
+}
+
+function cellOf(column: string, parts: Part[]): Row['cells'][number] {
+  const [first] = parts;
+  const earliest = parts.filter((part) => isOpen(part.state)).map((part) => part.firstDue).sort()[0];
+  const { id, state, late, filedOn, correctionNo, ofPeriod, employeeId } = first!;
+  return {
+    column, figures: figuresOf(parts), dueOn: earliest ?? parts.map((part) => part.lastDue).sort().at(-1)!,
+    one: parts.length === 1 && first!.n === 1 ? { id, state, late, filedOn, correctionNo, period: ofPeriod, employeeId } : null,
+  };
+}
 
 function statement({ rows, columns, sort, page, size }: Asked, where: RawBuilder<boolean>): RawBuilder<Read> {
   const column = COLUMN[columns];
@@ -52,19 +78,12 @@ function statement({ rows, columns, sort, page, size }: Asked, where: RawBuilder
     part as (
       select row, ${code}, ${period}, state, late, count(*) as n, min(due_on) as first_due, max(due_on) as last_due, any_value(id) as id, any_value(base.period) as of_period, any_value(filed_on) as filed_on,
         any_value(correction_no) as correction_no, any_value(employee_id) as employee_id
-      from base where row = any(array(select key from page)) group by row, ${column}, state, late),
-    cell as (
-      select row, code, period, ${figuresColumn} as figures, coalesce(min(first_due) filter (where ${isOpen}), max(last_due)) as due_on,
-        case when sum(n) = 1 then json_build_object('id', any_value(id), 'state', any_value(state), 'late', any_value(late), 'filedOn', any_value(filed_on), 'correctionNo', any_value(correction_no), 'period', any_value(of_period),
-          'employeeId', any_value(employee_id)) end as one
-      from part group by row, code, period),
-    cells as materialized (select row, json_agg(json_build_object('code', code, 'period', period, 'figures', figures, 'dueOn', due_on, 'one', one) order by code, period) as cells from cell group by row)
+      from base where row = any(array(select key from page)) group by row, ${column}, state, late)
     select
-      (select coalesce(json_agg(json_build_object('code', code, 'period', period, 'label', (select t.name_ru from timetable t where t.code = c.code order by t.period_end desc limit 1), 'figures', figures)), '[]')
-        from (select code, period, ${figuresColumn} as figures from sums where not of_row group by code, period) c) as columns,
-      (select coalesce(json_agg(json_build_object('key', p.key, 'label', p.label, 'cells', c.cells) order by p.place), '[]')
-        from page p join cells c on c.row = p.key) as rows,
-      (select count(*)::integer from lines) as row_count, now() as freshness` as RawBuilder<Read>;
+      (select coalesce(json_agg(json_build_array(code, period, state, late, n)), '[]') from sums where not of_row) as sums,
+      (select coalesce(json_agg(json_build_array(key, label) order by place), '[]') from page) as rows,
+      (select coalesce(json_agg(json_build_array(row, code, period, state, late, n, first_due, last_due, id, of_period, filed_on, correction_no, employee_id) order by code, period), '[]') from part) as parts,
+      (select coalesce(json_object_agg(code, name_ru order by period_end), '{}') from timetable) as names, (select count(*)::integer from lines) as row_count, now() as freshness` as RawBuilder<Read>;
 }
 
 /** Rows without a name are those of employees, whom only the console can name. */
