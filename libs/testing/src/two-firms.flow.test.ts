@@ -1,5 +1,5 @@
 import { allContracts, type AnyOperation } from '@kontora/contracts';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { definitionOf } from '../../../deploy/local/definitions.ts';
 import { Aim, randomFrom, type Aimed } from './aimed-inputs.ts';
 import { idsIn, type FirmRow } from './firm-rows.ts';
@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { FuzzedFirm, type Outcome } from './fuzzed-firm.ts';
 import { TestStack } from './stack.ts';
 
+jest.setTimeout(300_000); // some two thousand calls: seconds on a quiet machine, minutes on a busy one
 /** Choices repeat with the same seed; ids and times do not. */
 const SEED = Number(process.env.KONTORA_SEED ?? Math.floor(Math.random() * 1e9));
 const random = randomFrom(SEED);
