@@ -1,13 +1,15 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { Link } from 'react-router';
+import { usePhone } from '../../design/use-phone.ts';
 import { EmployeeName } from '../../design/values/values.tsx';
 import { toneOf, usePeriodText } from './season-words.tsx';
 import classes from './matrix.module.css';
 import { useText } from './text.ts';
 import { ROWS_A_PAGE, type Matrix, type MatrixCell, type MatrixColumn, type MatrixRow, type MatrixView } from './use-matrix.ts';
 
-const [ROW, COLUMN, HEAD, LABEL, SUM] = [30, 108, 62, 230, 66];
+const [ROW, COLUMN, HEAD] = [30, 108, 62];
+const WIDTHS = { desk: { label: 230, sum: 66 }, phone: { label: 128, sum: 58 } };
 const NOBODY = 'nobody';
 type Filter = Record<string, unknown> | undefined;
 interface Props {
@@ -27,9 +29,10 @@ interface Props {
 export function MatrixGrid({ matrix, view, rowAt, onLookAt, opened, onOpen, onList }: Props) {
   const t = useText();
   const box = useRef<HTMLDivElement>(null);
+  const { label, sum } = WIDTHS[usePhone() ? 'phone' : 'desk'];
   const { columns, rowCount } = matrix;
   const rows = useVirtualizer({ count: rowCount, getScrollElement: () => box.current, estimateSize: () => ROW, overscan: 12, scrollMargin: HEAD, scrollPaddingStart: HEAD, scrollPaddingEnd: ROW });
-  const across = useVirtualizer({ horizontal: true, count: columns.length, getScrollElement: () => box.current, estimateSize: () => COLUMN, overscan: 4, scrollMargin: LABEL + SUM, scrollPaddingStart: LABEL + SUM });
+  const across = useVirtualizer({ horizontal: true, count: columns.length, getScrollElement: () => box.current, estimateSize: () => COLUMN, overscan: 4, scrollMargin: label + sum, scrollPaddingStart: label + sum });
   const [at, setAt] = useState<[number, number]>([0, 0]);
   const [seen, drawn] = [rows.getVirtualItems(), across.getVirtualItems()];
   const [firstPage, lastPage] = [Math.floor((seen[0]?.index ?? 0) / ROWS_A_PAGE) + 1, Math.floor((seen.at(-1)?.index ?? 0) / ROWS_A_PAGE) + 1];
@@ -54,30 +57,30 @@ export function MatrixGrid({ matrix, view, rowAt, onLookAt, opened, onOpen, onLi
     rows.scrollToIndex(r);
     across.scrollToIndex(c);
   };
-  const width = LABEL + SUM + across.getTotalSize();
+  const width = label + sum + across.getTotalSize();
   const id = (row: number, column: number) => `cell-${row}-${column}`;
   return (
     <div ref={box} className={classes.box} role="grid" tabIndex={0} aria-label={t('season')} aria-rowcount={rowCount + 2} aria-colcount={columns.length + 2} aria-activedescendant={id(...at)} onKeyDown={keys}>
       <div className={classes.canvas} style={{ width, height: HEAD + rows.getTotalSize() + ROW }}>
         <div className={classes.head} role="row" style={{ height: HEAD }}>
-          <div role="columnheader" className={classes.label} style={{ width: LABEL }}>{t(`rows.${view.rows}`)}</div>
-          <div role="columnheader" className={classes.sum} style={{ width: SUM, left: LABEL }}>{t('total')}</div>
+          <div role="columnheader" className={classes.label} style={{ width: label }}>{t(`rows.${view.rows}`)}</div>
+          <div role="columnheader" className={classes.sum} style={{ width: sum, left: label }}>{t('total')}</div>
           {drawn.map(({ index, start }) => <Head key={columns[index]!.key} column={columns[index]!} start={start} view={view} />)}
         </div>
         {seen.map(({ index, start }) => {
           const row = rowAt(index);
           return (
             <div key={index} role="row" aria-rowindex={index + 2} className={classes.row} style={{ transform: `translateY(${start}px)`, height: ROW, width }}>
-              <div role="rowheader" className={classes.label} style={{ width: LABEL }}>{row ? <RowName row={row} view={view} /> : '…'}</div>
-              <div role="gridcell" className={classes.sum} style={{ width: SUM, left: LABEL }}>{row && <button type="button" tabIndex={-1} onClick={() => onList(row.filter)} data-bad={row.figures.late > 0 || undefined}>{share(row.figures)}</button>}</div>
+              <div role="rowheader" className={classes.label} style={{ width: label }}>{row ? <RowName row={row} view={view} /> : '…'}</div>
+              <div role="gridcell" className={classes.sum} style={{ width: sum, left: label }}>{row && <button type="button" tabIndex={-1} onClick={() => onList(row.filter)} data-bad={row.figures.late > 0 || undefined}>{share(row.figures)}</button>}</div>
               {row && <Cells row={row} drawn={drawn} columns={columns} active={at[0] === index ? at[1] : undefined} opened={opened} idOf={(column) => id(index, column)} onPick={(column) => { setAt([index, column]); openCell(row, columns[column]); }} />}
             </div>
           );
         })}
         <div aria-hidden style={{ height: rows.getTotalSize() }} />
         <div className={classes.foot} role="row" aria-rowindex={rowCount + 2} style={{ height: ROW }}>
-          <div role="rowheader" className={classes.label} style={{ width: LABEL }}>{t('total')}</div>
-          <div role="gridcell" className={classes.sum} style={{ width: SUM, left: LABEL }}><button type="button" tabIndex={-1} onClick={() => onList()}>{share(matrix.total)}</button></div>
+          <div role="rowheader" className={classes.label} style={{ width: label }}>{t('total')}</div>
+          <div role="gridcell" className={classes.sum} style={{ width: sum, left: label }}><button type="button" tabIndex={-1} onClick={() => onList()}>{share(matrix.total)}</button></div>
           {drawn.map(({ index, start }) => <div key={columns[index]!.key} role="gridcell" className={classes.cell} style={{ left: start, width: COLUMN }}><button type="button" tabIndex={-1} data-bad={columns[index]!.figures.late > 0 || undefined} onClick={() => onList(columns[index]!.filter)}>{share(columns[index]!.figures)}</button></div>)}
         </div>
       </div>

@@ -1,5 +1,5 @@
 import { ACTING_CHANGES, reporting, type Answer, type Response } from '@kontora/contracts';
-import { Alert, Button, Checkbox, Group, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, Stack, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useCommandOf } from '../../data/commands.ts';
@@ -40,7 +40,7 @@ export function PlanPage() {
       <div className={classes.counts}>
         <PlanStateBadge state={plan.data.state} />
         <Text size="sm">{t('plan.summary', { clients: plan.data.clients, profiles: plan.data.profiles, without: plan.data.withoutAny })}</Text>
-        {plan.data.unconfirmed.length > 0 && <Alert color="yellow" variant="light" p={8} title={t('plan.unconfirmed')}>{plan.data.unconfirmed.map(({ code, changes }) => `${code}: ${changes}`).join(', ')}</Alert>}
+        {plan.data.unconfirmed.length > 0 && <State tone="wait">{t('plan.unconfirmed')}: {plan.data.unconfirmed.map(({ code, changes }) => `${code} (${changes})`).join(', ')}</State>}
       </div>
       <ListPage<List>
         title={t('plan.of', { year: plan.data.year })} operation={reporting.listPlanChanges} input={{ id: planId }} columns={columns} path={`/season/plans/${planId}`} words={words} views={views} filters={['kind', 'code', 'organisationId', 'why', 'period', 'dueAfter', 'optional', 'applied']}
