@@ -66,10 +66,8 @@ export async function startLocalStack({ root, home, progress, passing = false }:
   await provisionStreams(await jetstreamManager(ops), Object.entries(topologyOf(allContracts)).map(([name, { listens }]) => ({ name, listens })));
 
   const config: RuntimeConfig = { postgres: `postgres://127.0.0.1:${postgres.current.port}/kontora`, nats: nats.current.url, secrets: join(home, 'secrets'), healthPort: 0 };
-  for (const name of services) {
-    progress.step(`Schema of ${name} …`);
-    await migrateService(await definitionOf(name), config);
-  }
+  progress.step(`Schemas of ${services.join(', ')} …`);
+  await Promise.all(services.map(async (name) => migrateService(await definitionOf(name), config)));
 
   const port = await freePort(wished.gateway);
   if (wished.gateway && port !== wished.gateway) log(`Port ${wished.gateway} is busy: the gateway takes ${port}.`);
@@ -85,8 +83,9 @@ export async function startLocalStack({ root, home, progress, passing = false }:
   const stop = async () => { await supervisor.stop(); await ops.close(); await nats.stop(); await postgres.stop(); };
   try {
     progress.step('Services …');
-    await supervisor.start(await Promise.all(services.map((name) => process_(name))));
-    await supervisor.start([await process_('gateway', { KONTORA_PORT: String(port), KONTORA_RATE_LIMIT: process.env.KONTORA_RATE_LIMIT ?? RATE_LIMIT })]);
+    const gateway = await process_('gateway', { KONTORA_PORT: String(port), KONTORA_RATE_LIMIT: process.env.KONTORA_RATE_LIMIT ?? RATE_LIMIT });
+    // Both at once; as a wave of its own the gateway is the first to be stopped.
+    await Promise.all([supervisor.start(await Promise.all(services.map((name) => process_(name)))), supervisor.start([gateway])]);
   } catch (error) {
     await stop();
     throw error;
