@@ -1,6 +1,6 @@
 import { contacts } from '@kontora/contracts';
 import type { ZodObject } from 'zod';
-import { detailsOf } from './card-columns.ts';
+import { detailsOf, newColumns, type CardColumns } from './card-columns.ts';
 import type { CheckedRow } from './canonical.ts';
 import { judgePerson, readPersonPart, type PersonChanges, type ReadPerson } from './judge-person.ts';
 import type { PersonEntry, PersonIndex } from './person-index.ts';
@@ -12,8 +12,8 @@ import { readRow, type ReadRow, type RowProblem, type RowValues } from './row-va
 
 /** A row to be judged: as it stands in the file (or was corrected), as it is read, and what was decided about it. */
 export interface PageRow { readonly cells: readonly string[]; readonly checked: CheckedRow; readonly decision?: RowDecision | undefined }
-/** A row taken apart and read, before it is compared with anything. */
-export interface ReadPageRow extends PageRow { readonly parts: RowParts; readonly organisation: ReadRow | null; readonly person: ReadPerson | null }
+/** A row taken apart and read, before it is compared with anything. `columns` are those of the card it would make: made ahead, while the database is at work. */
+export interface ReadPageRow extends PageRow { readonly parts: RowParts; readonly organisation: ReadRow | null; readonly person: ReadPerson | null; readonly columns: CardColumns | null }
 
 export type Outcome = 'created' | 'updated' | 'unchanged' | 'duplicate' | 'review' | 'quarantined' | 'skipped';
 /** What becomes of a row. */
@@ -39,10 +39,11 @@ export function readPageRow(row: PageRow, rules: RowRules): ReadPageRow {
   const system = refSystem(rules.mapping);
   const { organisation, person } = parts;
   const read = organisation && (!organisation.named || organisation.row.name !== '') ? readRow(organisation.row) : null;
-  return {
-    ...row, parts, person: person && readPersonPart(person),
-    organisation: read && withProblems(read, contacts.createOrganisation.input, () => detailsOf(read.values, { system, state: organisation!.state })),
-  };
+  const whole = { ...row, parts, person: person && readPersonPart(person), organisation: read, columns: null };
+  if (!read || read.problems.some((problem) => problem.blocking)) return whole;
+  const details = detailsOf(read.values, { system, state: organisation!.state });
+  const problems = schemaProblems(contacts.createOrganisation.input, details);
+  return problems.length > 0 ? { ...whole, organisation: { ...read, problems: [...read.problems, ...problems] } } : { ...whole, columns: newColumns(details) };
 }
 
 /** Judges the rows of a page in their order; each sees what those before it bring about. */
@@ -116,12 +117,9 @@ const SKIPPED = {
   'no-contact': 'The row names neither a client nor a person; deals themselves are not taken here.',
 };
 
-/** Adds what the contract of single entries says against the details; only when nothing else holds the row back. */
-export function withProblems<R extends { problems: readonly RowProblem[] }>(read: R, schema: ZodObject, details: () => object): R {
-  if (read.problems.some((problem) => problem.blocking)) return read;
-  const parsed = schema.safeParse(details());
-  if (parsed.success) return read;
-  const found = parsed.error.issues.map(({ path, message }): RowProblem => ({ field: FIELD_OF[String(path[0])] ?? 'row', code: 'wrong-value', detail: `${String(path[0])}: ${message}`, blocking: true }));
-  return { ...read, problems: [...read.problems, ...found] };
+/** What the contract of single entries says against the details. */
+function schemaProblems(schema: ZodObject, details: object): RowProblem[] {
+  const parsed = schema.safeParse(details);
+  return parsed.success ? [] : parsed.error.issues.map(({ path, message }) => ({ field: FIELD_OF[String(path[0])] ?? 'row', code: 'wrong-value', detail: `${String(path[0])}: ${message}`, blocking: true }));
 }
 const FIELD_OF: Record<string, RowProblem['field']> = { name: 'name', phones: 'phone', emails: 'email', externalRefs: 'other:external_id', website: 'other:website', tags: 'other:tags', legalForm: 'other:legal_form' };

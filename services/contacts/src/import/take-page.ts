@@ -46,9 +46,9 @@ export async function takePage(db: Db, run: Run, rows: readonly ReadPageRow[]): 
 
 const NOTHING_MADE: Made = { responsible: new Map(), segments: new Map() };
 
-/** Plans are made for this page's values and today's tables, which grow as the import goes on; and no single entry comes between look-up and writing. */
+/** Plans made while the tables were small must not read all of them later; and no single entry comes between look-up and writing. */
 async function prepare(db: Db, { dryRun }: Run): Promise<void> {
-  await db.run(sql`select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'off', true)`);
+  await db.run(sql`select set_config('enable_seqscan', 'off', true)`);
   if (!dryRun) await lockIdentities(db);
 }
 

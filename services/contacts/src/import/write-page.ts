@@ -55,7 +55,7 @@ async function writeCards(db: Db, run: Run, works: readonly CardWork[], { cards 
   for (const { entry: { id }, made, changes } of works) {
     const before = cards.get(id);
     if (made) {
-      const columns = changedColumns(newColumns(detailsOf(made.card!.made!, { system, state: made.row.parts.organisation!.state })), changes, system);
+      const columns = changedColumns(columnsOfNew(made, system), changes, system);
       added.push({ id, ...columns });
       happenings.push({ organisationId: id, kind: 'organisation', title: 'organisation.created', params: { state: columns.state }, origin: { type: 'import', id: run.importId } });
     } else if (before && changes.some(changesColumns)) {
@@ -67,6 +67,12 @@ async function writeCards(db: Db, run: Run, works: readonly CardWork[], { cards 
   await insertRows(db, 'organisation', added);
   await updateRows(db, 'organisation', changed);
   return happenings;
+}
+
+/** As they were made when the row was read, unless judging it left something out since. */
+function columnsOfNew({ row, card }: JudgedPageRow, system: string): CardColumns {
+  const values = card!.made!;
+  return row.columns && values === row.organisation?.values ? row.columns : newColumns(detailsOf(values, { system, state: row.parts.organisation!.state }));
 }
 
 /** Whether the card's own columns change, or only who is responsible for it and its profile. */

@@ -70,7 +70,7 @@ export class Imports extends Migration {
         kept jsonb,
         primary key (tenant_id, import_id, number)
       );
-      create index import_row_outcome on import_row (tenant_id, import_id, outcome, number);
+      create index import_row_outcome on import_row (tenant_id, import_id, outcome, number) where outcome not in ('created', 'unchanged');
       create index import_row_organisation on import_row (tenant_id, import_id, organisation_id) where organisation_id is not null;
       create index import_row_person on import_row (tenant_id, import_id, person_id) where person_id is not null;
       select tenancy('import_row');

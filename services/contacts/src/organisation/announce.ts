@@ -25,4 +25,4 @@ const factsOf = (ids: readonly string[]) => sql<Facts>`
       'segments', (select coalesce(jsonb_agg(jsonb_build_object('from', s.from_date, 'to', s.to_date, 'subject', s.subject, 'regimes', s.regimes, 'flags', s.flags) order by s.from_date), '[]')
         from (select *, lead(from_date) over (order by from_date) - 1 as to_date from profile_segment where organisation_id = o.id) s),
       'occurrences', (select coalesce(jsonb_agg(jsonb_build_object('code', c.code, 'period', c.period, 'dates', c.dates) order by c.period, c.code), '[]') from profile_occurrence c where c.organisation_id = o.id)) as profile
-  from organisation o where o.id = any(${[...new Set(ids)]}::uuid[]) order by o.id`;
+  from unnest(${[...new Set(ids)].sort()}::uuid[]) wanted(id) cross join lateral (select * from organisation where id = wanted.id offset 0) o`;
