@@ -9,7 +9,7 @@ const note = (error: unknown) => {
 };
 
 class WatchedClient extends pg.Client {
-  constructor(config: pg.ClientConfig) {
+  constructor(config?: string | pg.ClientConfig) {
     super(config);
     this.on('error', () => undefined); // lost in use: the statement fails, the process must not
   }
