@@ -1,9 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { today } from '../today.ts';
 
-/** States in which nothing counts as filed: before filing, or after an attempt that did not count. */
-export const NOT_FILED = ['planned', 'in-preparation', 'on-agreement', 'to-file', 'failed', 'refused'] as const;
-
 /**
  * Whether `obligation o` is late, as SQL: filed after its due date, or not filed although it has passed. An original that was refused or
  * failed has no filing date; a correction leaves that of its original.
