@@ -1,0 +1,70 @@
+import { allContracts, type identity } from '@kontora/contracts';
+import { Button, SegmentedControl } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import { useNavigate, useParams } from 'react-router';
+import { useQueryOf, type RowOf } from '../../data/queries.ts';
+import { Dialog } from '../../design/form/form.tsx';
+import type { Column } from '../../design/list/column.ts';
+import { ListPage } from '../../design/list/list-page.tsx';
+import { EmployeesPicker } from '../../design/pickers/pickers.tsx';
+import { Loading, ProblemState } from '../../design/states/states.tsx';
+import { EmployeeName, Moment, State, type Tone } from '../../design/values/values.tsx';
+import { textIfAny } from '../../text/catalogue.ts';
+import classes from './admin.module.css';
+import { AuditEntry, columnText, entityText } from './audit-entry.tsx';
+import { useText } from './text.ts';
+
+type List = typeof identity.platform.listAudit;
+type Entry = RowOf<List>;
+const TONE: Record<Entry['action'], Tone> = { insert: 'good', update: 'active', delete: 'bad' };
+const IS_ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
+
+/** Who changed what, service by service; and the proof that nobody has touched the trail. */
+export function AuditPage() {
+  const t = useText();
+  const navigate = useNavigate();
+  const { service = 'identity' } = useParams();
+  const { platform } = (allContracts.find((contract) => contract.service.name === service) ?? allContracts[0]!);
+  const [open, setOpen] = useState<Entry>();
+  const [verifying, setVerifying] = useState(false);
+  const services = allContracts.map((contract) => contract.service.name);
+  return (
+    <>
+      <ListPage<List>
+        key={service} title={t('tab.audit')} operation={platform.listAudit} columns={useColumns(setOpen)} path={`/admin/audit/${service}`} filters={['at', 'actor', 'entity', 'entityId', 'operation']} pickers={{ actor: EmployeesPicker }} nameOf={{ actor: (id) => <Actor id={id} /> }}
+        words={{ label: (field) => t(`field.${field}`), value: (_, value) => value }} empty={{ title: t('audit.none'), text: t('audit.noneText') }}
+        actions={<><SegmentedControl aria-label={t('audit.service')} value={service} onChange={(next) => void navigate(`/admin/audit/${next}`)} data={services.map((name) => ({ value: name, label: textIfAny(['administration'], `service.${name}`) ?? name }))} /><Button onClick={() => setVerifying(true)}>{t('audit.verify')}</Button></>}
+      />
+      {open && <Dialog title={entityText(open.entity)} size="xl" onClose={() => setOpen(undefined)}><AuditEntry entry={open} /></Dialog>}
+      {verifying && <Dialog title={t('audit.verify')} onClose={() => setVerifying(false)}><Verification operation={platform.verifyAudit} /></Dialog>}
+    </>
+  );
+}
+
+/** An employee by name; a reaction or a program as it calls itself. */
+export function Actor({ id }: { id: string }) {
+  const t = useText();
+  if (IS_ID.test(id)) return <EmployeeName id={id} />;
+  return <>{id === '' || id === 'system' ? t('audit.system') : id.replace(/^reaction:/, `${t('audit.reaction')} `)}</>;
+}
+
+function useColumns(onOpen: (entry: Entry) => void): Column<List>[] {
+  const t = useText();
+  return useMemo<Column<List>[]>(() => [
+    { id: 'at', label: t('field.at'), width: 150, phone: 'bare', cell: (row) => <Moment value={row.at} /> },
+    { id: 'actor', label: t('field.actor'), width: 180, phone: 'bare', cell: (row) => <Actor id={row.actor} /> },
+    { id: 'action', label: t('field.action'), width: 110, phone: 'bare', cell: (row) => <State tone={TONE[row.action]}>{t(`audit.${row.action}`)}</State> },
+    { id: 'entity', label: t('field.entity'), width: 200, phone: 'title', cell: (row) => <button type="button" className={classes.open} onClick={() => onOpen(row)}>{entityText(row.entity)}</button> },
+    { id: 'changes', label: t('field.changes'), width: 320, phone: 'none', cell: (row) => (row.changes ? Object.keys(row.changes).map(columnText).join(', ') : null) },
+    { id: 'operation', label: t('field.operation'), width: 200, phone: 'none', cell: (row) => row.operation },
+    { id: 'chained', label: t('field.chained'), width: 110, phone: 'none', cell: (row) => <State tone={row.chained ? 'good' : 'wait'}>{t(row.chained ? 'audit.sealed' : 'audit.notSealed')}</State> },
+  ], [t, onOpen]);
+}
+
+function Verification({ operation }: { operation: typeof identity.platform.verifyAudit }) {
+  const t = useText();
+  const { data, error, refetch } = useQueryOf(operation, {});
+  if (error) return <ProblemState error={error} retry={() => void refetch()} />;
+  if (!data) return <Loading lines={2} />;
+  return <p role="status"><State tone={data.ok ? 'good' : 'bad'}>{t(data.ok ? 'audit.whole' : 'audit.broken')}</State> {data.ok ? t('audit.wholeText', { count: data.checked }) : t('audit.brokenText', { place: data.firstBroken ?? 0 })}</p>;
+}

@@ -1,0 +1,64 @@
+import { reporting, type Response } from '@kontora/contracts';
+import { Checkbox, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useParams } from 'react-router';
+import { useQueryOf } from '../../data/queries.ts';
+import { EmptyState, Loading, ProblemState } from '../../design/states/states.tsx';
+import { Code, Count, State, type Tone } from '../../design/values/values.tsx';
+import { AdminPage } from './admin-page.tsx';
+import classes from './admin.module.css';
+import { useText } from './text.ts';
+import { TypeCard } from './type-card.tsx';
+
+/** What is filed or paid, as it is today. */
+export type ObligationType = Response<typeof reporting.listObligationTypes>['data'][number];
+const TONE: Record<'high' | 'medium' | 'low', Tone> = { high: 'good', medium: 'wait', low: 'bad' };
+
+/** How far a rule can be trusted, and whether anybody has checked it. */
+export function Confidence({ of: { confidence, needsConfirmation, confirmedBy } }: { of: Pick<ObligationType, 'confidence' | 'needsConfirmation' | 'confirmedBy'> }) {
+  const t = useText();
+  return <State tone={needsConfirmation ? TONE[confidence] : 'good'}>{needsConfirmation ? t(`confidence.${confidence}`) : t(confirmedBy ? 'confidence.confirmed' : 'confidence.high')}</State>;
+}
+
+/** The catalogue of obligations, and one of them beside it with its versions and its dates. */
+export function CataloguePage() {
+  const t = useText();
+  const { code } = useParams();
+  const navigate = useNavigate();
+  const [typed, setTyped] = useState('');
+  const [unsure, setUnsure] = useState(false);
+  const query = useQueryOf(reporting.listObligationTypes, {});
+  const wanted = typed.trim().toLowerCase();
+  const types = (query.data?.data ?? []).filter((type) => (!unsure || type.needsConfirmation) && [type.code, type.nameRu, type.nameEn, type.authority, type.formKnd ?? ''].some((text) => text.toLowerCase().includes(wanted)));
+  const chosen = query.data?.data.find((type) => type.code === code);
+  return (
+    <AdminPage
+      title={t('tab.catalogue')} cardName={t('catalogue.card')} card={chosen && <TypeCard key={chosen.code} type={chosen} onClose={() => void navigate('/admin/catalogue')} />}
+      actions={<><Checkbox label={t('catalogue.unsure')} checked={unsure} onChange={(event) => setUnsure(event.currentTarget.checked)} /><TextInput size="xs" w={220} aria-label={t('catalogue.find')} placeholder={t('catalogue.find')} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} /></>}
+    >
+      {query.isPending ? <Loading /> : query.error ? <ProblemState error={query.error} retry={() => void query.refetch()} /> : types.length === 0 ? <EmptyState title={t('catalogue.none')}>{t('catalogue.noneText')}</EmptyState> : <Types types={types} openCode={code} />}
+    </AdminPage>
+  );
+}
+
+function Types({ types, openCode }: { types: readonly ObligationType[]; openCode?: string }) {
+  const t = useText();
+  const english = useTranslation().i18n.language === 'en';
+  const heads = ['report', 'code', 'kind', 'recurrence', 'authority', 'confidence', 'versions'] as const;
+  const shown = openCode ? heads.slice(0, 2) : heads;
+  return (
+    <table className={classes.table}>
+      <thead><tr>{shown.map((head) => <th key={head} scope="col" className={head === 'versions' ? classes.end : undefined}>{t(`field.${head}`)}</th>)}</tr></thead>
+      <tbody>
+        {types.map((type) => (
+          <tr key={type.code} data-open={type.code === openCode || undefined}>
+            <th scope="row"><Link to={`/admin/catalogue/${type.code}`}>{english ? type.nameEn : type.nameRu}</Link>{type.own && <> <State tone="active">{t('catalogue.own')}</State></>}</th>
+            <td><Code value={type.code} /></td>
+            {!openCode && <><td>{t(`kind.${type.kind}`)}</td><td>{t(`recurrence.${type.recurrence as 'month'}`)}</td><td>{type.authority}</td><td><Confidence of={type} /></td><td className={classes.end}><Count value={type.versions} /></td></>}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,80 @@
+export const ru = {
+  administration: 'Управление', copied: 'Скопировано',
+  tab: { employees: 'Сотрудники', groups: 'Группы', roles: 'Роли', 'api-keys': 'Ключи API', audit: 'Журнал изменений', fields: 'Свои поля', catalogue: 'Справочник отчётов', stages: 'Этапы', calendar: 'Календарь' },
+  view: { all: 'Все', active: 'Работают', invited: 'Приглашены', suspended: 'Без доступа' },
+  employeeState: { invited: 'приглашён', active: 'работает', suspended: 'без доступа' },
+  keyState: { active: 'действует', revoked: 'отозван', expired: 'истёк' },
+  weekday: { 1: 'Пн', 2: 'Вт', 3: 'Ср', 4: 'Чт', 5: 'Пт', 6: 'Сб', 7: 'Вс' },
+  hours: { from: 'Начало работы', to: 'Конец работы' },
+  action: { add: 'Добавить', save: 'Сохранить' },
+  field: {
+    name: 'Имя', title: 'Название', email: 'Почта', phone: 'Телефон', position: 'Должность', roles: 'Роли', groupIds: 'Группы', managerId: 'Руководитель', workingHours: 'Рабочее время', state: 'Состояние', createdAt: 'Создано', updatedAt: 'Изменено', createdBy: 'Кто создал',
+    members: 'Участники', description: 'Описание', key: 'Ключ', permissions: 'Права', start: 'Начало ключа', expiresAt: 'Действует до', lastUsedAt: 'Использован', days: 'Срок действия, дней',
+    at: 'Когда', actor: 'Кто', action: 'Что', entity: 'Объект', entityId: 'Номер объекта', operation: 'Операция', changes: 'Что изменилось', chained: 'Печать', traceId: 'Номер запроса',
+    appliesTo: 'У кого', type: 'Вид значения', required: 'Обязательное', definition: 'Что это значит', steward: 'Кто отвечает', retiredAt: 'Выведено', labelRu: 'Название по-русски', labelEn: 'Название по-английски', options: 'Варианты',
+    report: 'Отчёт или платёж', code: 'Код', kind: 'Вид', recurrence: 'Как часто', authority: 'Ведомство', confidence: 'Доверие', versions: 'Версий', formKnd: 'КНД', legalBasis: 'Основание',
+  },
+  employee: {
+    invite: 'Пригласить сотрудника', inviteDo: 'Пригласить', edit: 'Изменить сотрудника', none: 'Сотрудников нет', noneText: 'Пригласите первого: он получит ссылку и придумает пароль.', rolesHint: 'Права складываются из всех ролей', suspend: 'Приостановить доступ', restore: 'Вернуть доступ', resend: 'Пригласить снова',
+    suspendText: '{{name}} потеряет доступ в течение 30 секунд. Задачи и история останутся, доступ можно вернуть.', pending: 'Приглашение ещё не принято', goodUntil: 'Ссылка действует до', handOver: 'Почтовый сервер не настроен: передайте эту ссылку сотруднику сами.', copyLink: 'Скопировать',
+  },
+  group: { new: 'Новая группа', none: 'Групп нет', noneText: 'Группе можно поручить работу, не выбирая человека: возьмёт любой участник.', empty: 'В группе никого нет.', remove: 'Удалить группу', removeText: 'Группа «{{name}}» будет удалена.' },
+  role: { new: 'Новая роль', permission: 'Что можно', keyHint: 'Латиницей, например courier; потом не меняется', remove: 'Удалить роль', removeText: 'Роль «{{name}}» будет удалена. Пока она кому-то дана, удалить её нельзя.' },
+  area: { contacts: 'Клиенты и контакты', tasks: 'Задачи', reporting: 'Отчётность', settings: 'Настройки', identity: 'Сотрудники и доступ', audit: 'Журнал изменений' },
+  permission: {
+    'contacts:read': 'Видеть организации, людей, их связи и историю', 'contacts:write': 'Добавлять и менять организации и людей', 'contacts:merge': 'Объединять дубли и отменять это', 'contacts:import': 'Загружать из файлов и других систем',
+    'tasks:own': 'Выполнять свои задачи и очереди своих групп', 'tasks:read': 'Видеть задачи всех', 'tasks:write': 'Добавлять и менять задачи, свои и чужие', 'tasks:manage': 'Шаблоны, правила и массовая передача задач',
+    'reporting:read': 'Видеть обязательства, этапы и ход сезона', 'reporting:write': 'Выполнять этапы, сдавать, записывать ответы ведомств', 'reporting:plan': 'Планировать обязательства клиентов и принимать план', 'reporting:configure': 'Менять справочник отчётов, календари и правила',
+    'settings:write': 'Свои поля, формы и другие настройки фирмы', 'identity:read': 'Видеть группы, роли и ключи API', 'identity:manage': 'Приглашать и приостанавливать сотрудников, давать роли и группы, заводить роли', 'identity:keys': 'Создавать и отзывать ключи API', 'audit:read': 'Видеть, кто что менял, и проверять журнал',
+  },
+  apiKey: {
+    new: 'Новый ключ API', create: 'Создать ключ', none: 'Ключей нет', noneText: 'Ключ даёт программе доступ к данным фирмы: с выбранными правами и до выбранного срока.', nameHint: 'Для какой программы', neverUsed: 'ни разу', revokeColumn: 'Отзыв', revoke: 'Отозвать ключ', revokeShort: 'Отозвать', revokeText: 'Программа с ключом «{{name}}» потеряет доступ в течение 30 секунд. Вернуть ключ нельзя.',
+    once: 'Ключ показан один раз', onceText: 'Скопируйте его сейчас: увидеть его снова нельзя, можно только создать новый.', copy: 'Скопировать ключ', kept: 'Ключ сохранён',
+  },
+  audit: {
+    none: 'Изменений ещё нет', noneText: 'Здесь появится каждое изменение: кто, когда, что было и что стало.', service: 'Раздел', verify: 'Проверить цепочку', system: 'система', reaction: 'по событию:', insert: 'создано', update: 'изменено', delete: 'удалено', sealed: 'есть', notSealed: 'ставится', version: 'версия {{version}}', field: 'Поле', before: 'Было', after: 'Стало',
+    whole: 'Журнал цел', broken: 'Журнал нарушен', brokenText: 'Запись № {{place}} не такая, какой была запечатана: её изменили, добавили или удалили в обход системы.',
+    wholeText_one: 'Проверена {{count}} запись: она такая, какой была запечатана.', wholeText_few: 'Проверены {{count}} записи: все такие, какими были запечатаны; ничего не изменено и не удалено.', wholeText_many: 'Проверено {{count}} записей: все такие, какими были запечатаны; ничего не изменено и не удалено.', wholeText_other: 'Проверено {{count}} записи: все такие, какими были запечатаны.',
+  },
+  service: { identity: 'Доступ', contacts: 'Клиенты', tasks: 'Задачи', reporting: 'Отчётность' },
+  entity: {
+    firm: 'Фирма', employee: 'Сотрудник', staff_group: 'Группа сотрудников', role: 'Роль', api_key: 'Ключ API', organisation: 'Организация', organisation_group: 'Группа клиентов', organisation_segment: 'Сегмент', person: 'Человек', person_link: 'Связь человека', custom_field: 'Своё поле', responsible: 'Ответственный', profile: 'Профиль', profile_segment: 'Часть профиля', profile_occurrence: 'Событие профиля',
+    note: 'Заметка', merge: 'Объединение', duplicate_pair: 'Пара дублей', import: 'Загрузка', import_template: 'Шаблон загрузки', task: 'Задача', check_item: 'Пункт чек-листа', time_entry: 'Учёт времени', absence: 'Отсутствие', reassignment: 'Передача дел', plan: 'План', obligation: 'Обязательство', obligation_type_version: 'Версия правила', stage: 'Этап', stage_code: 'Вид этапа', stage_role: 'Очередь этапов',
+    figures: 'Цифры', filing: 'Сдача', gap: 'Пропуск', calendar_year: 'Календарь года',
+  },
+  column: {
+    name: 'название', state: 'состояние', email: 'почта', phone: 'телефон', phone_e164: 'номер телефона', position: 'должность', roles: 'роли', group_ids: 'группы', manager_id: 'руководитель', working_hours: 'рабочее время', permissions: 'права', expires_at: 'действует до', revoked_at: 'отозван', invited_at: 'приглашён', created_by: 'кто создал', description: 'описание', key: 'ключ',
+    title: 'название', assignee_id: 'у кого', group_id: 'группа', due_on: 'срок', start_on: 'начать', completed_at: 'сделано', priority: 'важность', comment: 'комментарий', inn: 'ИНН', kpp: 'КПП', code: 'код', confirmed_by: 'кто подтвердил', confirmed_at: 'когда подтверждено', employee_id: 'сотрудник', organisation_id: 'клиент', start: 'начало ключа', hash: 'отпечаток', person_id: 'учётная запись', last_used_at: 'использован',
+  },
+  owner: { organisation: 'организация', person: 'человек' },
+  type: { text: 'текст', number: 'число', date: 'дата', boolean: 'да или нет', choice: 'один из вариантов', choices: 'несколько вариантов' },
+  custom: {
+    new: 'Новое поле', edit: 'Своё поле', none: 'Своих полей нет', noneText: 'Добавьте то, что важно именно вашей фирме: номер договора, тариф, источник клиента.', inUse: 'Используются', retired: 'Выведены', required: 'обязательно', keyHint: 'Латиницей, например contractNumber; потом не меняется', optionsHint: 'Введите вариант и нажмите Enter', definitionHint: 'Чтобы все понимали поле одинаково', stewardHint: 'К кому идти с вопросом о поле', retire: 'Вывести из использования', revive: 'Вернуть в использование',
+  },
+  kind: { report: 'отчёт', payment: 'платёж', notice: 'уведомление', control: 'контроль' },
+  recurrence: { year: 'раз в год', quarter: 'раз в квартал', month: 'раз в месяц', cumulative_quarter: 'нарастающим итогом по кварталам', event: 'по событию', event_quarter: 'по событию, за квартал', ndfl_half_A: 'за 1–22 число', ndfl_half_B: 'с 23 числа' },
+  confidence: { high: 'надёжно', medium: 'проверить', low: 'обязательно проверить', confirmed: 'подтверждено' },
+  catalogue: {
+    card: 'Правило', find: 'Название, код, ведомство', unsure: 'Только неподтверждённые', none: 'Ничего не нашлось', noneText: 'Под эти условия не подходит ни одно правило.', own: 'своё', versions: 'Версии правила', from: 'с', to: 'по', everSince: 'с самого начала', when: 'Когда нужно', confirmedBy: 'Подтверждено:', confirm: 'Подтвердить правило', rule: 'Правило целиком',
+    confirmText: 'Вы проверили срок и условия по первоисточнику, и фирма может на них полагаться.',
+  },
+  due: { title: 'Проверить сроки', period: 'Период', day: 'День события', event: 'Дата события: {{name}}', none: 'За этот период ничего не нужно.', filing: 'Сдать', notification: 'Уведомить', payment: 'Уплатить', stage: 'Этап', startOn: 'Начать', plannedOn: 'Сделать до' },
+  step: {
+    override: '{{date}} — срок установлен отдельно: {{basis}}', by_period: 'Для этого периода правило особое', period_end: 'Период кончается {{date}}', event: 'Событие: {{date}}', clamp: 'В этом месяце нет числа {{day}}: последний день — {{date}}', special: 'Для такой даты события срок особый: {{date}}', nominal: '{{date}} — {{how}}', 'shift-on': 'Выходные ({{days}}), поэтому следующий рабочий день: {{date}}', 'shift-back': 'Выходные ({{days}}), поэтому предыдущий рабочий день: {{date}}',
+  },
+  form: {
+    day_of_month: '{{day}}-е число; месяцев после конца периода: {{months}}', fixed_date: 'установленный день: {{day}}.{{month}}', last_day: 'последний день месяца; месяцев после конца периода: {{months}}', last_day_of: 'последний день месяца {{month}}', working_day_of_month: 'рабочий день № {{nth}}; месяцев после конца периода: {{months}}', days_after_period_end: 'дней после конца периода: {{days}}', working_days_after_event: 'рабочих дней после события: {{days}}', days_after_event: 'дней после события: {{days}}', last_working_day_of_year: 'последний рабочий день года',
+  },
+  dayKind: { weekend: 'выходной', public_holiday: 'праздник', transferred_day_off: 'перенесённый выходной', declared_day_off: 'объявлен нерабочим', working_weekend: 'рабочий день', shortened: 'короче на час' },
+  stageRole: { responsible_accountant: 'Ответственный бухгалтер', client_manager: 'Клиентский менеджер', lead_accountant: 'Ведущий бухгалтер', primary_docs_accountant: 'Бухгалтер по первичке' },
+  stages: { title: 'Этапы работы над отчётом', new: 'Новый этап', edit: 'Изменить этап', role: 'Кто делает', doneWhen: 'Когда сделан', norm: 'Норма', normMinutes: 'Норма, минут', normHint: 'Пока времени не измерено, нагрузка считается по ней', codeHint: 'Латиницей прописными, например FILE' },
+  calendar: {
+    title: 'Производственный календарь, {{year}}', none: 'Календаря на этот год нет', noneText: 'Без него сроки этого года не считаются: их нечем переносить с выходных.', official: 'утверждён', unconfirmed: 'проект', revision: 'редакция {{revision}}', confirm: 'Подтвердить календарь', confirmText: 'Вы сверили выходные с постановлением, и фирма может на них полагаться.',
+    workingDays_one: '{{count}} рабочий день', workingDays_few: '{{count}} рабочих дня', workingDays_many: '{{count}} рабочих дней', workingDays_other: '{{count}} рабочих дня',
+  },
+  said: {
+    invited: 'Сотрудник приглашён', invitedAgain: 'Приглашение отправлено снова', suspended: 'Доступ приостановлен', restored: 'Доступ возвращён', changed: 'Изменения сохранены', groupAdded: 'Группа добавлена', groupRemoved: 'Группа удалена', roleAdded: 'Роль добавлена', roleRemoved: 'Роль удалена', revoked: 'Ключ отозван',
+    fieldAdded: 'Поле добавлено', fieldRetired: 'Поле выведено из использования', fieldRevived: 'Поле снова используется', confirmed: 'Правило подтверждено', calendarConfirmed: 'Календарь подтверждён',
+  },
+  problem: { 'key-taken': 'Такой ключ уже есть', 'invalid-options': 'Проверьте варианты: они нужны для выбора, без повторов', 'option-in-use': 'Вариант выбран у кого-то из клиентов, его нельзя убрать', 'wrong-state': 'Это уже сделал кто-то другой' },
+};

@@ -1,0 +1,61 @@
+import { reporting, type Response } from '@kontora/contracts';
+import { Button, Group, NumberInput, Select, TextInput } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useQueryOf } from '../../data/queries.ts';
+import { useSession } from '../../data/session.ts';
+import { Dialog, Form } from '../../design/form/form.tsx';
+import { useFormOf } from '../../design/form/use-form-of.ts';
+import { Loading, ProblemState } from '../../design/states/states.tsx';
+import { say } from '../../design/states/talk.tsx';
+import { Code, Minutes, Nothing } from '../../design/values/values.tsx';
+import { textIfAny } from '../../text/catalogue.ts';
+import { AdminPage } from './admin-page.tsx';
+import classes from './admin.module.css';
+import { useText } from './text.ts';
+
+type StageCode = Response<typeof reporting.listStageCodes>['data'][number];
+const ROLES = ['responsible_accountant', 'client_manager', 'lead_accountant', 'primary_docs_accountant'];
+const roleText = (role: string) => textIfAny(['administration'], `stageRole.${role}`) ?? role;
+
+/** The steps of the work on a report: what each is called, who does it, how long it should take. */
+export function StagesPage() {
+  const t = useText();
+  const { can } = useSession();
+  const english = useTranslation().i18n.language === 'en';
+  const query = useQueryOf(reporting.listStageCodes, {});
+  const [open, setOpen] = useState<StageCode | 'new'>();
+  const change = can('reporting:configure');
+  const add = change && <Button variant="filled" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => setOpen('new')}>{t('stages.new')}</Button>;
+  return (
+    <AdminPage title={t('stages.title')} actions={add}>
+      {query.isPending ? <Loading /> : query.error ? <ProblemState error={query.error} retry={() => void query.refetch()} /> : (
+        <table className={classes.table}>
+          <thead><tr><th scope="col">{t('field.title')}</th><th scope="col">{t('field.code')}</th><th scope="col">{t('stages.role')}</th><th scope="col">{t('stages.doneWhen')}</th><th scope="col" className={classes.end}>{t('stages.norm')}</th></tr></thead>
+          <tbody>{query.data.data.map((stage) => (
+            <tr key={stage.code}>
+              <th scope="row">{change ? <button type="button" className={classes.open} onClick={() => setOpen(stage)}>{english ? stage.nameEn : stage.nameRu}</button> : english ? stage.nameEn : stage.nameRu}</th>
+              <td><Code value={stage.code} /></td><td>{roleText(stage.defaultRole)}</td><td>{stage.doneWhen ?? <Nothing />}</td><td className={classes.end}><Minutes value={stage.normMinutes} /></td>
+            </tr>
+          ))}</tbody>
+        </table>
+      )}
+      {open && <Dialog title={t(open === 'new' ? 'stages.new' : 'stages.edit')} size="lg" onClose={() => setOpen(undefined)}><StageForm stage={open === 'new' ? undefined : open} onDone={() => setOpen(undefined)} /></Dialog>}
+    </AdminPage>
+  );
+}
+
+function StageForm({ stage, onDone }: { stage: StageCode | undefined; onDone: () => void }) {
+  const t = useText();
+  const { code = '', nameRu = '', nameEn = '', defaultRole = ROLES[0]!, doneWhen = '', normMinutes = null } = stage ?? {};
+  const form = useFormOf(reporting.saveStageCode, { initial: { code, nameRu, nameEn, defaultRole, doneWhen, normMinutes }, catalogue: 'reporting', onDone: () => { say(t('said.changed')); onDone(); } });
+  return (
+    <Form form={form} submit={t('action.save')} onCancel={onDone}>
+      <TextInput label={t('field.code')} description={t('stages.codeHint')} disabled={Boolean(stage)} {...form.field('code')} />
+      <Group grow align="flex-start"><TextInput label={t('field.labelRu')} {...form.field('nameRu')} /><TextInput label={t('field.labelEn')} {...form.field('nameEn')} /></Group>
+      <Group grow align="flex-start"><Select label={t('stages.role')} data={[...new Set([...ROLES, defaultRole])].map((role) => ({ value: role, label: roleText(role) }))} allowDeselect={false} {...form.field('defaultRole')} /><NumberInput label={t('stages.normMinutes')} description={t('stages.normHint')} min={0} allowDecimal={false} {...form.field('normMinutes')} /></Group>
+      <TextInput label={t('stages.doneWhen')} {...form.field('doneWhen')} />
+    </Form>
+  );
+}

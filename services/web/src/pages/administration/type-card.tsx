@@ -1,0 +1,66 @@
+import { reporting, type Response } from '@kontora/contracts';
+import { Button, CloseButton, Group, Stack, Title } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useCommandOf } from '../../data/commands.ts';
+import { useQueryOf } from '../../data/queries.ts';
+import { useSession } from '../../data/session.ts';
+import { CardTitle } from '../../design/list/card-title.tsx';
+import { Loading, ProblemState } from '../../design/states/states.tsx';
+import { confirm, say, sayProblem } from '../../design/states/talk.tsx';
+import { Code, Day, Fact, Facts, Moment } from '../../design/values/values.tsx';
+import { useCommon } from '../../text/common.ts';
+import { useText as useSeasonText } from '../reporting/text.ts';
+import classes from './admin.module.css';
+import { Actor } from './audit-page.tsx';
+import { Confidence, type ObligationType } from './catalogue-page.tsx';
+import { DuePreview } from './due-preview.tsx';
+import { useText } from './text.ts';
+
+type Version = Response<typeof reporting.getObligationType>['versions'][number];
+
+/** One obligation type: what it is, when it is due, and every version of its rule. */
+export function TypeCard({ type, onClose }: { type: ObligationType; onClose: () => void }) {
+  useSeasonText(); // its catalogue words the problems of reporting
+  const t = useText();
+  const common = useCommon();
+  const english = useTranslation().i18n.language === 'en';
+  const history = useQueryOf(reporting.getObligationType, { code: type.code });
+  return (
+    <article className={classes.card}>
+      <Group justify="space-between" wrap="nowrap" align="flex-start"><CardTitle>{english ? type.nameEn : type.nameRu}</CardTitle><CloseButton aria-label={common('action.close')} onClick={onClose} /></Group>
+      <Facts>
+        <Fact name={t('field.code')}><Code value={type.code} /></Fact>
+        <Fact name={t('field.kind')}>{t(`kind.${type.kind}`)}, {t(`recurrence.${type.recurrence as 'month'}`).toLowerCase()}</Fact>
+        <Fact name={t('field.authority')}>{type.authority}</Fact>
+        {type.formKnd && <Fact name={t('field.formKnd')}><Code value={type.formKnd} /></Fact>}
+        <Fact name={t('field.legalBasis')}>{type.legalBasis}</Fact>
+      </Facts>
+      <DuePreview type={type} />
+      <Stack gap="xs">
+        <Title order={3}>{t('catalogue.versions')}</Title>
+        {history.error ? <ProblemState error={history.error} retry={() => void history.refetch()} /> : history.data ? history.data.versions.toReversed().map((version) => <OneVersion key={version.id} version={version} />) : <Loading lines={4} />}
+      </Stack>
+    </article>
+  );
+}
+
+function OneVersion({ version }: { version: Version }) {
+  const t = useText();
+  const { can } = useSession();
+  const command = useCommandOf(reporting.confirmObligationType);
+  const vouch = async () => {
+    if (await confirm({ title: t('catalogue.confirm'), text: t('catalogue.confirmText'), action: t('catalogue.confirm') })) command.mutate({ input: { id: version.id }, ifMatch: version.version }, { onSuccess: () => say(t('said.confirmed')), onError: (error) => sayProblem(error, 'reporting') });
+  };
+  const { applicability, notes } = version.rule as { applicability?: { condition_ru?: string }; notes?: string };
+  return (
+    <div className={classes.version}>
+      <Group justify="space-between"><span>{version.validFrom ? <>{t('catalogue.from')} <Day value={version.validFrom} /></> : t('catalogue.everSince')}{version.validTo && <> {t('catalogue.to')} <Day value={version.validTo} /></>}</span><Confidence of={version} /></Group>
+      {applicability?.condition_ru && <span>{t('catalogue.when')}: {applicability.condition_ru}</span>}
+      {notes && <p className={classes.hint}>{notes}</p>}
+      {version.comment && <p className={classes.hint}>{version.comment}</p>}
+      {version.confirmedBy && <p className={classes.hint}>{t('catalogue.confirmedBy')} <Actor id={version.confirmedBy} />, <Moment value={version.confirmedAt} /></p>}
+      {version.needsConfirmation && can('reporting:configure') && <Group><Button variant="filled" loading={command.isPending} onClick={() => void vouch()}>{t('catalogue.confirm')}</Button></Group>}
+      <details><summary>{t('catalogue.rule')}</summary><pre className={classes.rule} tabIndex={0} aria-label={t('catalogue.rule')}>{JSON.stringify(version.rule, null, 2)}</pre></details>
+    </div>
+  );
+}
