@@ -1,4 +1,4 @@
-import { contacts, tasks } from '@kontora/contracts';
+import { contacts, reporting, tasks } from '@kontora/contracts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Edge } from './edge.ts';
 import type { Random } from './random.ts';
@@ -6,10 +6,11 @@ import type { Firm } from './workload.ts';
 
 const LONGEST_MS = 90_000;
 const LOOK_EVERY_MS = 100;
+const YEAR = 2025;
 
 /**
  * How long until every firm is served again from one end to the other, in milliseconds: an organisation is entered, tasks learns its name, a
- * task of it is entered, and appears on the time-line of contacts. Undefined when that does not come about in a minute and a half.
+ * task of it is entered, and appears on the time-line of contacts; reporting can explain its obligations. Undefined when that does not come about in a minute and a half.
  */
 export async function probe({ firms, edge, random }: { firms: readonly Firm[]; edge: Edge; random: Random }): Promise<number | undefined> {
   const since = performance.now();
@@ -29,7 +30,8 @@ export async function probe({ firms, edge, random }: { firms: readonly Firm[]; e
     if (!task) return false;
     const named = until(async () => (await edge.ask(session, tasks.getTask, { id: task.id })).body?.organisationName === organisation.name);
     const listed = until(async () => (await edge.ask(session, contacts.listTimeline, { organisationId: organisation.id })).body?.data.some((entry) => entry.origin.id === task.id));
-    return (await Promise.all([named, listed])).every(Boolean);
+    const explained = until(async () => (await edge.ask(session, reporting.explainObligations, { id: organisation.id, year: YEAR, code: 'NDS' })).body !== undefined);
+    return (await Promise.all([named, listed, explained])).every(Boolean);
   }));
   return served.every(Boolean) ? performance.now() - since : undefined;
 }

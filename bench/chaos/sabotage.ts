@@ -50,8 +50,9 @@ async function doubleEffect(run: Run): Promise<void> {
   await damage(run, 'contacts', `insert into timeline_entry select (jsonb_populate_record(null::timeline_entry, to_jsonb(t) || jsonb_build_object('id', uuidv7()))).* from timeline_entry t where event_id is not null limit 1`);
 }
 
-/** Every kind of damage the checker is there to see. */
+/** Every kind of damage the checker is there to see. That to the trail comes first: changes of tables, which follow, write to it. */
 export const sabotages: readonly Sabotage[] = [
+  { invariant: 'I8', what: 'a row of the audit trail says somebody else did it', sabotage: sql('tasks', `update audit set actor = 'somebody else' where (tenant_id, id) in (select tenant_id, id from audit where chain is not null order by id limit 1)`) },
   { invariant: 'I1', what: 'an event that was published is gone from the stream', sabotage: (run) => loseEvent(run, { outboxToo: false }) },
   { invariant: 'I1', what: 'an event is gone from outbox and stream alike', sabotage: (run) => loseEvent(run, { outboxToo: true }) },
   { invariant: 'I2', what: 'an effect happened twice', sabotage: doubleEffect },
@@ -61,5 +62,4 @@ export const sabotages: readonly Sabotage[] = [
   { invariant: 'I4', what: 'a minute too many is in the ledger of time', sabotage: sql('tasks', 'update time_entry set minutes = minutes + 1 where id = (select id from time_entry where minutes > 0 limit 1)') },
   { invariant: 'I5', what: 'what was acknowledged left no trace', sabotage: sql('contacts', `delete from audit where (tenant_id, id) in (select tenant_id, id from audit where entity = 'person' and operation = 'createPerson' limit 1)`) },
   { invariant: 'I6', what: 'an answer names an organisation of another firm', sabotage: leak },
-  { invariant: 'I8', what: 'a row of the audit trail says somebody else did it', sabotage: sql('tasks', `update audit set actor = 'somebody else' where (tenant_id, id) in (select tenant_id, id from audit where chain is not null order by id limit 1)`) },
 ];

@@ -19,11 +19,12 @@ export function allFaults(services: readonly string[]): Fault[] {
     ...[...services, 'gateway'].map(killed),
     ...busy.flatMap((service) => [...COMMAND, ...RELAY, ...REACTION].map((phase) => crashedAt(service, phase, 3))),
     ...JOB.map((phase) => crashedAt('tasks', phase, 2)),
+    ...(['command-after-commit', 'relay-before-mark', 'reaction-before-commit', 'reaction-after-commit', 'step-before-commit', 'step-after-commit', 'job-before-end'] as const).map((phase) => crashedAt('reporting', phase, 2)),
     natsKilled, postgresKilled, backendKilled, natsDiskLost, streamFull,
     deliveredTenfold(1_500), deliveredOutOfOrder, eventPoisoned,
     ...busy.flatMap((service) => [relayPaused(service), rolledOver(service)]), consumerPaused('tasks'), rolledOver('identity'),
     ...busy.flatMap((service) => [lineSilent(service, 'nats'), lineSilent(service, 'postgres'), lineCut(service, 'nats'), lineCut(service, 'postgres')]),
-    lineCut('gateway', 'nats'), lineCut('identity', 'postgres'),
+    lineCut('gateway', 'nats'), lineCut('identity', 'postgres'), lineCut('identity', 'nats'), lineCut('reporting', 'postgres'), lineSilent('reporting', 'nats'),
   ];
 }
 
