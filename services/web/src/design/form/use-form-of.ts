@@ -23,6 +23,8 @@ export interface FormOptions<O extends AnyOperation> {
   stored?: () => Promise<{ version: number }>;
   /** Instead of sending the command itself: for one form about many rows. */
   send?: (input: Request<O>) => Promise<unknown>;
+  /** Deals with a failure in its own way, such as a question; true when it has. */
+  onRefused?: (error: ApiProblem) => boolean;
   onDone?: (answer: Answer<O>) => void;
 }
 /** Fields that both sides have changed since the form was opened. */
@@ -61,6 +63,7 @@ export function useFormOf<O extends AnyOperation>(operation: O, options: FormOpt
   };
   const refused = (error: unknown) => {
     if (!(error instanceof ApiProblem)) return setProblem(problemText(error));
+    if (options.onRefused?.(error)) return;
     const { errors = [], conflicts: both } = error.problem;
     if (both && options.stored) return setConflicts(both);
     const field = options.about?.[error.code];

@@ -31,7 +31,7 @@ export function FilterBar<O extends AnyList>({ operation, filter = {}, onChange,
     <>
       {shown.map((field) => (
         <Chip key={field} opened={adding === field} onClose={() => setAdding(undefined)} onOpen={() => setAdding(field)} onRemove={() => set(field)(undefined)}
-          label={words.label(field)} text={filter[field] ? <Said field={spec[field]} conditions={filter[field] as Conditions} word={(value) => nameOf?.[field]?.(value) ?? words.value(field, value)} /> : '…'}>
+          label={words.label(field)} text={filter[field] ? <Said field={spec[field]} conditions={filter[field] as Conditions} named={nameOf?.[field] !== undefined} word={(value) => nameOf?.[field]?.(value) ?? words.value(field, value)} /> : '…'}>
           <FilterEditor field={spec[field]} label={words.label(field)} word={(value) => words.value(field, value)} value={(filter[field] ?? (spec[field].type === 'boolean' ? { eq: true } : {})) as Conditions} onChange={set(field)} picker={pickers?.[field]} onDone={() => setAdding(undefined)} />
         </Chip>
       ))}
@@ -55,13 +55,13 @@ function Chip({ label, text, opened, onOpen, onClose, onRemove, children }: Chip
 }
 
 /** Conditions in words. */
-function Said({ field, conditions, word }: { field: FilterField; conditions: Conditions; word: (value: string) => ReactNode }) {
+function Said({ field, conditions, named, word }: { field: FilterField; conditions: Conditions; named: boolean; word: (value: string) => ReactNode }) {
   const t = useCommon();
   const { day, instant } = useFormats();
   const one = (value: unknown): ReactNode => (field.type === 'boolean' ? t(value ? 'value.yes' : 'value.no') : field.type === 'date' ? day(String(value)) : field.type === 'instant' ? instant(String(value)) : field.type === 'enum' || field.type === 'id' ? word(String(value)) : String(value));
   const several = (values: unknown[]) => values.slice(0, 3).map((value, i) => <Fragment key={String(value)}>{i > 0 && ', '}{one(value)}</Fragment>);
   const said: Record<string, (value: unknown) => ReactNode> = {
-    eq: one, contains: (v) => `“${String(v)}”`, startsWith: (v) => `${String(v)}…`, in: (v) => <>{several(v as unknown[])}{(v as unknown[]).length > 3 && ` +${(v as unknown[]).length - 3}`}</>, isNull: (v) => t(v ? 'value.empty' : 'value.filled'),
+    eq: one, contains: (v) => (named ? word(String(v)) : `“${String(v)}”`), startsWith: (v) => `${String(v)}…`, in: (v) => <>{several(v as unknown[])}{(v as unknown[]).length > 3 && ` +${(v as unknown[]).length - 3}`}</>, isNull: (v) => t(v ? 'value.empty' : 'value.filled'),
     gte: (v) => <>≥ {one(v)}</>, lte: (v) => <>≤ {one(v)}</>, gt: (v) => <>&gt; {one(v)}</>, lt: (v) => <>&lt; {one(v)}</>, ne: (v) => <>≠ {one(v)}</>, nin: (v) => <>≠ {several(v as unknown[])}</>, between: (v) => <>{several(v as unknown[])}</>,
   };
   return <>{Object.entries(conditions).map(([operator, value], i) => <Fragment key={operator}>{i > 0 && ' '}{said[operator]?.(value)}</Fragment>)}</>;
