@@ -115,6 +115,17 @@ describe('accepting', () => {
     expect(await season.accept(planId)).toMatchObject({ created: 10 });
   });
 
+  test('of hundreds of clients goes in several transactions, and tells of each client once', async () => {
+    const season = await Season.open();
+    await stack.superuser.query(`insert into reporting.client (id, tenant_id, name, state, profile, responsible) select uuidv7(), $1, 'Клиент ' || n, 'client', $2, '[]' from generate_series(1, 650) n`,
+      [season.tenantId, { segments: [segment({ flags: { vat_payer_or_agent: true } })], occurrences: [] }]);
+    const { planId, counts } = await season.plan();
+    expect([counts.create, await season.accept(planId)]).toEqual([2600, { created: 2600, restored: 0, removed: 0, moved: 0, left: 0 }]);
+    const told = await stack.published(reporting.events.clientSeasonPlanned, season.tenantId);
+    expect([told.length, new Set(told.map((event) => event.organisationId)).size, told.flatMap((event) => event.obligations).length]).toEqual([650, 650, 2600]);
+    expect((await season.plan()).counts).toEqual({ ...nothing, unchanged: 2600 });
+  });
+
   test('waits for rules that are not certain to be confirmed', async () => {
     const season = await Season.open(2026);
     await season.client({ vat_payer_or_agent: true, vat_intermediary: true });
