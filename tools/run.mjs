@@ -17,9 +17,20 @@ const child = spawn(node, ['--conditions=source', '--import', join(root, 'tools/
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 // npm that is killed takes nothing with it; what runs for it ends all the same.
-const parent = process.ppid;
-if (process.env.npm_lifecycle_event) setInterval(() => { if (process.ppid !== parent) child.kill('SIGTERM'); }, 1000).unref();
+const started = starters();
+if (process.env.npm_lifecycle_event) setInterval(() => { if (starters() !== started) child.kill('SIGTERM'); }, 1000).unref();
 child.on('exit', (code, signal) => process.exit(signal ? 130 : (code ?? 1)));
+
+/** npm, which started this process: itself or, where a shell runs the command for it, the shell and npm. */
+function starters() {
+  const parent = process.ppid;
+  try {
+    const shell = readFileSync(`/proc/${parent}/cmdline`, 'utf8').includes('tools/run.mjs');
+    return shell ? `${parent} ${readFileSync(`/proc/${parent}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')[1]}` : String(parent);
+  } catch {
+    return String(parent);
+  }
+}
 
 /** `npm ci`, but only when the lock file differs from what was last installed. */
 function installIfChanged() {
