@@ -6,12 +6,12 @@ import { round, type Benchmark } from './lib/figure.ts';
 import { databaseOf, withStack, type BenchStack } from './lib/stack.ts';
 
 const CLIENTS = 10_000;
-const YEAR = 2026;
+const YEARS = [2025, 2026];
 const FLAGS = { vat_payer_or_agent: true, pays_individuals: true, employees_or_contractors: true, has_vehicles: true, has_land: true, eaeu_import: true };
 const FORMS = [['org', 'OSNO'], ['org', 'USN'], ['org', 'USN_VAT'], ['ip', 'USN'], ['ip', 'OSNO']] as const;
 /** Fifty different profiles: five forms, each with none to six marks on its card, some of them for half a year only. */
 const PROFILES = FORMS.flatMap(([subject, regime]) => Array.from({ length: 10 }, (_, n) => ({
-  segments: [{ from: n < 7 ? '2020-01-01' : `${YEAR}-07-01`, to: null, subject, regimes: [regime], flags: Object.fromEntries(Object.entries(FLAGS).slice(0, n % 7)) }], occurrences: [],
+  segments: [{ from: n < 7 ? '2020-01-01' : '2026-07-01', to: null, subject, regimes: [regime], flags: Object.fromEntries(Object.entries(FLAGS).slice(0, n % 7)) }], occurrences: [],
 })));
 const ROLES = ['responsible_accountant', 'lead_accountant', 'client_manager', 'payroll_accountant'];
 
@@ -20,21 +20,31 @@ export const generation: Benchmark = {
   name: 'generation',
   run: () => withStack(async (bench) => {
     await seedClients(bench);
-    const began = performance.now();
-    const { planId } = await run(bench, reporting.planSeason, { year: YEAR });
-    const planned = performance.now();
-    const { created } = await run(bench, reporting.acceptPlan, { id: planId, unconfirmed: 'leave' });
-    const ours = performance.now() - began;
-    await quiet(bench);
-    const floor = await insertAgain(bench);
+    const rounds: Round[] = [];
+    for (const year of YEARS) rounds.push(await oneYear(bench, year));
+    const { rows } = rounds[0]!;
+    const [ours, floor] = [best(rounds.map((r) => r.ours / r.rows)), best(rounds.map((r) => r.floor / r.rows))];
     return [{
-      what: `a year of ${round(created)} obligations for ${round(CLIENTS)} clients, times one INSERT … SELECT`,
-      measured: `${seconds(ours)} (plan ${seconds(planned - began)}) of ${seconds(floor)}`, value: ours / floor, aim: { atMost: 3 },
+      what: `a year of ${round(rows)} obligations for ${round(CLIENTS)} clients, times one INSERT … SELECT`,
+      measured: `${seconds(ours * rows)} of ${seconds(floor * rows)}`, value: ours / floor, aim: { atMost: 3 },
     }];
   }),
 };
 
+/** Milliseconds for so many obligations, ours and the floor's. */
+interface Round { rows: number; ours: number; floor: number }
+/** The better of rounds in turn, so that a noisy moment strikes neither alone. */
+const best = (milliseconds: readonly number[]) => Math.min(...milliseconds);
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+
+async function oneYear(bench: BenchStack, year: number): Promise<Round> {
+  const began = performance.now();
+  const { planId } = await run(bench, reporting.planSeason, { year });
+  const { created: rows } = await run(bench, reporting.acceptPlan, { id: planId, unconfirmed: 'leave' });
+  const ours = performance.now() - began;
+  await quiet(bench);
+  return { rows, ours, floor: await insertAgain(bench) };
+}
 
 /** Starts a job and waits for its result. */
 async function run<O extends typeof reporting.planSeason | typeof reporting.acceptPlan>({ client }: BenchStack, operation: O, input: Request<O>): Promise<Response<O>> {
@@ -60,7 +70,7 @@ async function quiet({ superuser }: BenchStack): Promise<void> {
 
 /** Takes the obligations away and puts them back in one statement, as the service's role: indexes, keys, row security and audit are on. Milliseconds. */
 async function insertAgain(bench: BenchStack): Promise<number> {
-  await bench.superuser.query('create table reporting.kept as select * from reporting.obligation');
+  await bench.superuser.query('drop table if exists reporting.kept; create table reporting.kept as select * from reporting.obligation');
   await bench.superuser.query('analyze reporting.kept; grant select on reporting.kept to reporting_app; truncate reporting.obligation cascade');
   const app = new pg.Client({ connectionString: databaseOf(bench, 'reporting') });
   await app.connect();
@@ -69,5 +79,8 @@ async function insertAgain(bench: BenchStack): Promise<number> {
     const began = performance.now();
     await app.query('insert into obligation select * from kept');
     return performance.now() - began;
-  } finally { await app.end(); }
+  } finally {
+    await app.end();
+    await bench.superuser.query('truncate reporting.obligation cascade');
+  }
 }
