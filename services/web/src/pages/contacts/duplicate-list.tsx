@@ -1,5 +1,5 @@
 import { contacts, type Answer } from '@kontora/contracts';
-import { Button, Group } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { Link } from 'react-router';
@@ -61,6 +61,6 @@ function useColumns(compare: (pair: Pair) => void): Column<List>[] {
     { id: 'reasons', label: t('duplicates.reasons'), width: 300, phone: 'none', cell: ({ reasons }) => reasons.map((reason) => t(`same.${reason}`)).join(', ') },
     { id: 'state', label: t('field.state'), width: 130, phone: 'bare', cell: ({ state }) => <State tone={TONE[state]}>{t(`pair.${state}`)}</State> },
     { id: 'decidedBy', label: t('duplicates.decidedBy'), width: 160, hidden: true, phone: 'none', cell: ({ decidedBy }) => <EmployeeName id={decidedBy} /> },
-    { id: 'deeds', label: t('duplicates.decide'), width: 150, phone: 'bare', cell: (pair) => (merges && pair.state === 'open' ? <Group gap={4}><Button size="compact-xs" onClick={() => compare(pair)}>{t('duplicates.compare')}</Button></Group> : null) },
+    { id: 'deeds', label: t('duplicates.decide'), width: 150, phone: 'bare', cell: (pair) => (merges && pair.state !== 'merged' ? <Button size="compact-xs" onClick={() => compare(pair)}>{t('duplicates.compare')}</Button> : null) },
   ], [t, compare, merges]);
 }

@@ -61,7 +61,7 @@ function Loaded({ pair, one, other, onDone }: { pair: Pair; one: Client; other: 
       </div>
       <span className={classes.about}>{t('merge.text')}</span>
       {merge.error && <Alert color="red" variant="light" role="alert">{problemText(merge.error, 'contacts')}</Alert>}
-      <Group justify="space-between" align="flex-end"><Dismiss pair={pair} onDone={onDone} /><Button size="sm" variant="filled" loading={merge.isPending} onClick={send}>{t('merge.do')}</Button></Group>
+      <Group justify="space-between" align="flex-end">{pair.state === 'open' ? <Dismiss pair={pair} onDone={onDone} /> : <span />}<Button size="sm" variant="filled" loading={merge.isPending} onClick={send}>{t('merge.do')}</Button></Group>
     </Stack>
   );
 }
