@@ -1,5 +1,5 @@
 import { identity, type Answer } from '@kontora/contracts';
-import { Alert, Button, NumberInput, Stack, TextInput } from '@mantine/core';
+import { Button, NumberInput, Stack, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useCommandOf } from '../../data/commands.ts';
@@ -11,6 +11,7 @@ import type { Column } from '../../design/list/column.ts';
 import { ListPage } from '../../design/list/list-page.tsx';
 import { confirm, say, sayProblem } from '../../design/states/talk.tsx';
 import { Code, EmployeeName, Moment, State, type Tone } from '../../design/values/values.tsx';
+import classes from './admin.module.css';
 import { CopyLine } from './copy-line.tsx';
 import { PermissionsInput } from './roles-page.tsx';
 import { useText } from './text.ts';
@@ -40,11 +41,11 @@ function useColumns(): Column<List>[] {
   return useMemo<Column<List>[]>(() => [
     { id: 'name', label: t('field.title'), width: 240, sort: 'name', phone: 'title', cell: (row) => row.name },
     { id: 'state', label: t('field.state'), width: 120, phone: 'bare', cell: (row) => <State tone={TONE[row.state]}>{t(`keyState.${row.state}`)}</State> },
-    { id: 'start', label: t('field.start'), width: 130, cell: (row) => <Code value={`${row.start}…`} /> },
-    { id: 'permissions', label: t('field.permissions'), width: 260, phone: 'none', cell: (row) => <span title={row.permissions.map((name) => t(`permission.${name as 'audit:read'}`)).join('\n')}>{row.permissions.map((name) => t(`permission.${name as 'audit:read'}`)).join('; ')}</span> },
+    { id: 'start', label: t('field.start'), width: 190, cell: (row) => <Code value={`${row.start}…`} /> },
+    { id: 'permissions', label: t('field.permissions'), width: 230, phone: 'none', cell: (row) => <span title={row.permissions.map((name) => t(`permission.${name as 'audit:read'}`)).join('\n')}>{row.permissions.map((name) => t(`permission.${name as 'audit:read'}`)).join('; ')}</span> },
     { id: 'expiresAt', label: t('field.expiresAt'), width: 150, cell: (row) => <Moment value={row.expiresAt} /> },
     { id: 'lastUsedAt', label: t('field.lastUsedAt'), width: 150, cell: (row) => (row.lastUsedAt ? <Moment value={row.lastUsedAt} /> : t('apiKey.neverUsed')) },
-    { id: 'createdBy', label: t('field.createdBy'), width: 180, phone: 'none', cell: (row) => <EmployeeName id={row.createdBy} /> },
+    { id: 'createdBy', label: t('field.createdBy'), width: 180, hidden: true, phone: 'none', cell: (row) => <EmployeeName id={row.createdBy} /> },
     { id: 'createdAt', label: t('field.createdAt'), width: 150, sort: 'createdAt', hidden: true, phone: 'none', cell: (row) => <Moment value={row.createdAt} /> },
     { id: 'revoke', label: t('apiKey.revokeColumn'), width: 110, phone: 'bare', cell: (row) => (row.state === 'active' ? <Revoke apiKey={row} /> : null) },
   ], [t]);
@@ -65,7 +66,7 @@ function NewKey({ onDone }: { onDone: () => void }) {
   const { permissions } = useSession();
   const [made, setMade] = useState<Answer<typeof identity.createApiKey>>();
   const form = useFormOf(identity.createApiKey, { initial: { name: '', permissions: [], days: 90 }, catalogue: 'identity', about: { 'permission-not-yours': 'permissions' }, onDone: setMade });
-  if (made) return <Stack gap="sm"><Alert color="yellow" variant="light" p="sm" title={t('apiKey.once')}>{t('apiKey.onceText')}</Alert><CopyLine text={made.key} label={t('apiKey.copy')} /><Button variant="filled" size="sm" onClick={onDone}>{t('apiKey.kept')}</Button></Stack>;
+  if (made) return <Stack gap="sm"><div className={classes.notice}><b>{t('apiKey.once')}</b>{t('apiKey.onceText')}</div><CopyLine text={made.key} label={t('apiKey.copy')} /><Button variant="filled" size="sm" onClick={onDone}>{t('apiKey.kept')}</Button></Stack>;
   return (
     <Form form={form} submit={t('apiKey.create')} onCancel={onDone}>
       <TextInput data-autofocus label={t('field.title')} description={t('apiKey.nameHint')} {...form.field('name')} />

@@ -2,13 +2,14 @@ import { allContracts, type identity } from '@kontora/contracts';
 import { Button, SegmentedControl } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
+import { useEmployeeName } from '../../data/names.ts';
 import { useQueryOf, type RowOf } from '../../data/queries.ts';
 import { Dialog } from '../../design/form/form.tsx';
 import type { Column } from '../../design/list/column.ts';
 import { ListPage } from '../../design/list/list-page.tsx';
 import { EmployeesPicker } from '../../design/pickers/pickers.tsx';
 import { Loading, ProblemState } from '../../design/states/states.tsx';
-import { EmployeeName, Moment, State, type Tone } from '../../design/values/values.tsx';
+import { Moment, State, type Tone } from '../../design/values/values.tsx';
 import { textIfAny } from '../../text/catalogue.ts';
 import classes from './admin.module.css';
 import { AuditEntry, columnText, entityText } from './audit-entry.tsx';
@@ -41,10 +42,11 @@ export function AuditPage() {
   );
 }
 
-/** An employee by name; a reaction or a program as it calls itself. */
+/** An employee by name; an API key or the operator as a program; a reaction as it calls itself. */
 export function Actor({ id }: { id: string }) {
   const t = useText();
-  if (IS_ID.test(id)) return <EmployeeName id={id} />;
+  const name = useEmployeeName(IS_ID.test(id) ? id : null);
+  if (IS_ID.test(id)) return <>{name === undefined ? '…' : (name ?? t('audit.program'))}</>;
   return <>{id === '' || id === 'system' ? t('audit.system') : id.replace(/^reaction:/, `${t('audit.reaction')} `)}</>;
 }
 

@@ -42,6 +42,8 @@ export function CataloguePage() {
   );
 }
 
+/** What a phone shows too. */
+const NARROW: ReadonlySet<string> = new Set(['report', 'code', 'confidence']);
 function Types({ types, openCode }: { types: readonly ObligationType[]; openCode?: string }) {
   const t = useText();
   const english = useTranslation().i18n.language === 'en';
@@ -49,13 +51,13 @@ function Types({ types, openCode }: { types: readonly ObligationType[]; openCode
   const shown = openCode ? heads.slice(0, 2) : heads;
   return (
     <table className={classes.table}>
-      <thead><tr>{shown.map((head) => <th key={head} scope="col" className={head === 'versions' ? classes.end : undefined}>{t(`field.${head}`)}</th>)}</tr></thead>
+      <thead><tr>{shown.map((head) => <th key={head} scope="col" className={head === 'versions' ? `${classes.end} ${classes.wide}` : NARROW.has(head) ? undefined : classes.wide}>{t(`field.${head}`)}</th>)}</tr></thead>
       <tbody>
         {types.map((type) => (
           <tr key={type.code} data-open={type.code === openCode || undefined}>
             <th scope="row"><Link to={`/admin/catalogue/${type.code}`}>{english ? type.nameEn : type.nameRu}</Link>{type.own && <> <State tone="active">{t('catalogue.own')}</State></>}</th>
             <td><Code value={type.code} /></td>
-            {!openCode && <><td>{t(`kind.${type.kind}`)}</td><td>{t(`recurrence.${type.recurrence as 'month'}`)}</td><td>{type.authority}</td><td><Confidence of={type} /></td><td className={classes.end}><Count value={type.versions} /></td></>}
+            {!openCode && <><td className={classes.wide}>{t(`kind.${type.kind}`)}</td><td className={classes.wide}>{t(`recurrence.${type.recurrence as 'month'}`)}</td><td className={classes.wide}>{type.authority}</td><td><Confidence of={type} /></td><td className={`${classes.end} ${classes.wide}`}><Count value={type.versions} /></td></>}
           </tr>
         ))}
       </tbody>

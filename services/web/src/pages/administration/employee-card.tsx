@@ -1,5 +1,5 @@
 import { identity, type Response } from '@kontora/contracts';
-import { ActionIcon, Alert, Button, CloseButton, Group, Stack, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, CloseButton, Group, Tooltip } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useCommandOf } from '../../data/commands.ts';
@@ -83,12 +83,11 @@ function Deeds({ employee: { id, name, state, version } }: { employee: Employee 
 function Invitation({ expiresAt, pendingLink }: NonNullable<Employee['invitation']>) {
   const t = useText();
   return (
-    <Alert color="yellow" variant="light" p="sm" title={t('employee.pending')}>
-      <Stack gap={6}>
-        <Text size="sm">{t('employee.goodUntil')} <Moment value={expiresAt} /></Text>
-        {pendingLink && <><Text size="sm">{t('employee.handOver')}</Text><CopyLine text={pendingLink} label={t('employee.copyLink')} /></>}
-      </Stack>
-    </Alert>
+    <div className={classes.notice}>
+      <b>{t('employee.pending')}</b>
+      <span>{t('employee.goodUntil')} <Moment value={expiresAt} /></span>
+      {pendingLink && <><span>{t('employee.handOver')}</span><CopyLine text={pendingLink} label={t('employee.copyLink')} /></>}
+    </div>
   );
 }
 

@@ -68,8 +68,8 @@ function WorkingHoursInput({ form }: { form: FormState }) {
     <Input.Wrapper label={t('field.workingHours')} error={error} labelElement="div">
       <Group gap={6} mt={4}>
         <Chip.Group multiple value={hours.days.map(String)} onChange={(days) => set({ days: days.map(Number).sort() })}>{([1, 2, 3, 4, 5, 6, 7] as const).map((day) => <Chip key={day} size="xs" value={String(day)}>{t(`weekday.${day}`)}</Chip>)}</Chip.Group>
-        {time('from')}{time('to')}
       </Group>
+      <Group gap={6} mt={6}>{time('from')}–{time('to')}</Group>
     </Input.Wrapper>
   );
 }

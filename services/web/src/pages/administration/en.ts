@@ -32,7 +32,7 @@ export const en = {
     once: 'The key is shown this once', onceText: 'Copy it now: it cannot be seen again, only a new one can be created.', copy: 'Copy the key', kept: 'I have kept it',
   },
   audit: {
-    none: 'No changes yet', noneText: 'Every change will appear here: who, when, what was and what is.', service: 'Part', verify: 'Verify the chain', system: 'the system', reaction: 'upon an event:', insert: 'created', update: 'changed', delete: 'deleted', sealed: 'sealed', notSealed: 'soon', version: 'version {{version}}', field: 'Field', before: 'Before', after: 'After',
+    none: 'No changes yet', noneText: 'Every change will appear here: who, when, what was and what is.', service: 'Part', verify: 'Verify the chain', system: 'the system', program: 'a program', reaction: 'upon an event:', insert: 'created', update: 'changed', delete: 'deleted', sealed: 'sealed', notSealed: 'soon', version: 'version {{version}}', field: 'Field', before: 'Before', after: 'After',
     whole: 'The trail is whole', broken: 'The trail is broken', brokenText: 'Entry no. {{place}} is not what was sealed: it was changed, added or deleted behind the system’s back.', wholeText_one: '{{count}} entry checked: it is what was sealed.', wholeText_other: '{{count}} entries checked: all are what was sealed; nothing was changed or deleted.',
   },
   service: { identity: 'Access', contacts: 'Clients', tasks: 'Tasks', reporting: 'Reporting' },
@@ -43,7 +43,7 @@ export const en = {
   },
   column: {
     name: 'name', state: 'state', email: 'e-mail', phone: 'phone', phone_e164: 'phone number', position: 'position', roles: 'roles', group_ids: 'groups', manager_id: 'manager', working_hours: 'working hours', permissions: 'permissions', expires_at: 'good until', revoked_at: 'revoked', invited_at: 'invited', created_by: 'created by', description: 'description', key: 'key',
-    title: 'title', assignee_id: 'with', group_id: 'group', due_on: 'due', start_on: 'begin', completed_at: 'completed', priority: 'priority', comment: 'comment', inn: 'ИНН', kpp: 'КПП', code: 'code', confirmed_by: 'confirmed by', confirmed_at: 'confirmed at', employee_id: 'employee', organisation_id: 'client', start: 'key begins with', hash: 'fingerprint', person_id: 'account', last_used_at: 'last used',
+    title: 'title', assignee_id: 'with', group_id: 'group', due_on: 'due', start_on: 'begin', completed_at: 'completed', priority: 'priority', comment: 'comment', inn: 'ИНН', kpp: 'КПП', code: 'code', confirmed_by: 'confirmed by', confirmed_at: 'confirmed at', employee_id: 'employee', organisation_id: 'client', start: 'key begins with', hash: 'fingerprint', user_id: 'account', last_used_at: 'last used',
   },
   owner: { organisation: 'organisation', person: 'person' },
   type: { text: 'text', number: 'number', date: 'date', boolean: 'yes or no', choice: 'one of the options', choices: 'several options' },
@@ -62,7 +62,10 @@ export const en = {
     override: '{{date}} — set by the authority: {{basis}}', by_period: 'This period has a rule of its own', period_end: 'The period ends on {{date}}', event: 'Event: {{date}}', clamp: 'This month has no day {{day}}: its last day is {{date}}', special: 'For such a date of the event the due date is {{date}}', nominal: '{{date}} — {{how}}', 'shift-on': 'Days off ({{days}}), so the next working day: {{date}}', 'shift-back': 'Days off ({{days}}), so the working day before: {{date}}',
   },
   form: {
-    day_of_month: 'day {{day}}; months after the period’s end: {{months}}', fixed_date: 'a fixed day: {{day}}.{{month}}', last_day: 'last day of the month; months after the period’s end: {{months}}', last_day_of: 'last day of month {{month}}', working_day_of_month: 'working day no. {{nth}}; months after the period’s end: {{months}}', days_after_period_end: 'days after the period’s end: {{days}}', working_days_after_event: 'working days after the event: {{days}}', days_after_event: 'days after the event: {{days}}', last_working_day_of_year: 'last working day of the year',
+    day_of_month_zero: 'day {{day}} of the month that ends the period', day_of_month_one: 'day {{day}}, {{count}} month after the period’s end', day_of_month_other: 'day {{day}}, {{count}} months after the period’s end',
+    last_day_zero: 'last day of the month that ends the period', last_day_one: 'last day of the month, {{count}} month after the period’s end', last_day_other: 'last day of the month, {{count}} months after the period’s end',
+    working_day_of_month_zero: 'working day no. {{nth}} of the month that ends the period', working_day_of_month_one: 'working day no. {{nth}} of the month, {{count}} month after the period’s end', working_day_of_month_other: 'working day no. {{nth}} of the month, {{count}} months after the period’s end',
+    fixed_date: 'a fixed day: {{day}}.{{month}}', last_day_of: 'last day of month {{month}}', days_after_period_end: 'days after the period’s end: {{count}}', working_days_after_event: 'working days after the event: {{count}}', days_after_event: 'days after the event: {{count}}', last_working_day_of_year: 'last working day of the year',
   },
   dayKind: { weekend: 'weekend', public_holiday: 'public holiday', transferred_day_off: 'transferred day off', declared_day_off: 'declared off', working_weekend: 'working day', shortened: 'one hour shorter' },
   stageRole: { responsible_accountant: 'Responsible accountant', client_manager: 'Client manager', lead_accountant: 'Lead accountant', primary_docs_accountant: 'Source-document accountant' },

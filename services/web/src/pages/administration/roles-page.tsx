@@ -8,6 +8,7 @@ import { Dialog, Form } from '../../design/form/form.tsx';
 import { useFormOf, type FormState } from '../../design/form/use-form-of.ts';
 import { Loading, ProblemState } from '../../design/states/states.tsx';
 import { confirm, say, sayProblem } from '../../design/states/talk.tsx';
+import { Nothing } from '../../design/values/values.tsx';
 import { useCommon } from '../../text/common.ts';
 import { AdminPage } from './admin-page.tsx';
 import classes from './admin.module.css';
@@ -38,14 +39,14 @@ function RoleTable({ roles, nameOf, onOpen }: { roles: readonly Role[]; nameOf: 
   const common = useCommon();
   return (
     <table className={classes.table}>
-      <thead><tr><th scope="col">{t('role.permission')}</th>{roles.map((role) => <th key={role.key} scope="col" className={classes.given}>{onOpen && !role.builtIn ? <Button size="compact-xs" variant="light" onClick={() => onOpen(role)}>{nameOf(role.key)}</Button> : nameOf(role.key)}</th>)}</tr></thead>
+      <thead><tr><th scope="col" className={classes.what}>{t('role.permission')}</th>{roles.map((role) => <th key={role.key} scope="col" className={classes.given}>{onOpen && !role.builtIn ? <Button size="compact-xs" variant="light" onClick={() => onOpen(role)}>{nameOf(role.key)}</Button> : nameOf(role.key)}</th>)}</tr></thead>
       {AREAS.map(([area, permissions]) => (
         <tbody key={area}>
           <tr className={classes.group}><th scope="rowgroup" colSpan={roles.length + 1}>{t(`area.${area}`)}</th></tr>
           {permissions.map((permission) => (
             <tr key={permission}>
-              <th scope="row">{t(`permission.${permission}`)}</th>
-              {roles.map((role) => <td key={role.key} className={classes.given}>{role.permissions.includes(permission) ? <span className={classes.yes}>{common('value.yes')}</span> : <span className={classes.no}>{common('value.no')}</span>}</td>)}
+              <th scope="row" className={classes.what}>{t(`permission.${permission}`)}</th>
+              {roles.map((role) => <td key={role.key} className={classes.given}>{role.permissions.includes(permission) ? <span className={classes.yes}>{common('value.yes')}</span> : <Nothing />}</td>)}
             </tr>
           ))}
         </tbody>

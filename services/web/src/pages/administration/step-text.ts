@@ -21,6 +21,6 @@ export function stepText(step: Step, { t, formats }: { t: Text<typeof ru>; forma
 }
 
 function formText({ form, day, months = 0, month, nth, days }: Form, t: Text<typeof ru>): string {
-  if (day === 'last') return months || form === 'day_of_month' ? t('form.last_day', { months }) : t('form.last_day_of', { month: month ?? '' });
-  return t(`form.${form}`, { day: day ?? '', months, month: String(month ?? '').padStart(2, '0'), nth: nth ?? '', days: days ?? '' });
+  if (day === 'last') return months || form === 'day_of_month' ? t('form.last_day', { count: months }) : t('form.last_day_of', { month: month ?? '' });
+  return t(`form.${form}`, { day: day ?? '', count: form === 'day_of_month' || form === 'working_day_of_month' ? months : (days ?? 0), month: String(month ?? '').padStart(2, '0'), nth: nth ?? '' });
 }
