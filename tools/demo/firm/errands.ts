@@ -2,7 +2,7 @@ import { CivilDate } from '@kontora/domain';
 import type { DemoFirm } from './firm.ts';
 
 /** A task that no report brought about. Clients are named by their codes, employees by their keys. */
-export interface Errand { title: string; kind: 'call' | 'question' | 'general'; client: string | null; author: string; assignee: string | null; group: 'accounting' | 'payroll' | 'documents' | 'clients' | 'sales' | null; dueOn: CivilDate; priority: number; reviewer?: string; waiting?: boolean; checkList?: string[] }
+export interface Errand { title: string; kind: 'call' | 'question' | 'general'; client: string | null; author: string; assignee: string | null; group: 'accounting' | 'payroll' | 'documents' | 'clients' | 'sales' | null; dueOn: CivilDate; priority: number; reviewer?: string; waiting?: boolean; checkList?: string[]; /** Its assignee has finished it: it is done, or with its reviewer. */ finished?: boolean }
 /** Minutes somebody has worked on an errand, so many days ago. */
 export interface Logged { errand: number; employee: string; daysAgo: number; minutes: number; extra?: boolean; note: string }
 /** Something written on a client's time-line. */
@@ -13,12 +13,12 @@ const LINES: readonly Line[] = [
   ['Перезвонить: когда придёт требование по НДС', 'call', 2, 'anna', 'irina', 0, { waiting: true, priority: 2 }],
   ['Можно ли учесть аренду машины директора', 'question', 22, 'dmitry', 'sergey', 1, { waiting: true }],
   ['Справка 2-НДФЛ для банка', 'question', 9, 'anna', 'olga', 0, { waiting: true, priority: 2 }],
-  ['Сверка расчётов с поставщиком', 'general', 1, 'marina', 'irina', 3, { reviewer: 'marina', checkList: ['Запросить акт у поставщика', 'Свести расхождения', 'Отправить клиенту'] }],
+  ['Сверка расчётов с поставщиком', 'general', 1, 'marina', 'irina', 3, { reviewer: 'marina', checkList: ['Запросить акт у поставщика', 'Свести расхождения', 'Отправить клиенту'], finished: true }],
   ['Ответ на требование № 4471 о пояснениях', 'general', 12, 'marina', 'pavel', 2, { priority: 1, reviewer: 'marina', checkList: ['Собрать счета-фактуры', 'Подготовить пояснение', 'Отправить через оператора'] }],
   ['Блокировка счёта: узнать причину', 'call', 16, 'dmitry', 'pavel', 0, { priority: 1, waiting: true }],
-  ['Приём на работу двух сотрудников', 'general', 20, 'anna', 'olga', 1], ['Отпускные водителям', 'general', 4, 'dmitry', 'olga', 2], ['Больничный директора', 'general', 37, 'anna', 'olga', 4],
+  ['Приём на работу двух сотрудников', 'general', 20, 'anna', 'olga', 1, { finished: true }], ['Отпускные водителям', 'general', 4, 'dmitry', 'olga', 2], ['Больничный директора', 'general', 37, 'anna', 'olga', 4],
   ['Занести первичные документы за прошлую неделю', 'general', 19, 'tatyana', 'nina', 1], ['Разобрать пакет актов', 'general', 7, 'tatyana', 'tatyana', -1], ['Документы от курьера: зарегистрировать', 'general', 30, 'anna', null, 0, { group: 'documents' }],
-  ['Счёт на оплату дополнительных услуг', 'general', 26, 'anna', 'anna', 2], ['Продлить доверенность', 'general', 44, 'dmitry', 'dmitry', 6], ['Подключить к ЭДО', 'general', 36, 'dmitry', 'dmitry', 3, { waiting: true }],
+  ['Счёт на оплату дополнительных услуг', 'general', 26, 'anna', 'anna', 2, { finished: true }], ['Продлить доверенность', 'general', 44, 'dmitry', 'dmitry', 6], ['Подключить к ЭДО', 'general', 36, 'dmitry', 'dmitry', 3, { waiting: true }],
   ['Сравнить УСН и АУСН на будущий год', 'question', 53, 'anna', 'pavel', 9, { priority: 4 }], ['Уведомление об уменьшении патента', 'general', 21, 'marina', 'irina', 5], ['Рассчитать порог по НДС', 'question', 38, 'dmitry', 'sergey', -2, { waiting: true }],
   ['Закрытие: промежуточный ликвидационный баланс', 'general', 33, 'elena', 'marina', 7, { priority: 2 }], ['Опись остатков при передаче дел', 'general', 37, 'marina', null, 2, { group: 'accounting' }],
   ['Коммерческое предложение', 'general', null, 'roman', 'roman', 1], ['Подготовить рассылку о сроках декабря', 'general', null, 'yulia', 'yulia', 4], ['Договор аренды: продлить', 'general', null, 'elena', 'elena', 12],

@@ -34,13 +34,22 @@ export async function loadOffice(office: Office): Promise<void> {
   });
 }
 
-async function addErrand({ client, author, assignee, reviewer, group, checkList = [], waiting = false, ...errand }: Errand, index: number, { staff, clients, of }: Office): Promise<string> {
+async function addErrand({ client, author, assignee, reviewer, group, checkList = [], waiting = false, finished = false, ...errand }: Errand, index: number, { staff, clients, of }: Office): Promise<string> {
   const key = { idempotencyKey: `demo:errand:${index}` };
   const { id } = await of(author).call(tasks.createTask, {
     ...errand, organisationId: client === null ? null : clients.get(client)!, assigneeId: assignee === null ? null : staff.employees.get(assignee)!, groupId: group === null ? null : staff.groups.get(group)!,
     reviewerId: reviewer === undefined ? null : staff.employees.get(reviewer)!, managerId: staff.employees.get(author)!, clientWaiting: waiting, checkList: checkList.map((text) => ({ text })),
   }, key);
+  if (finished) await finishErrand(of(assignee!), id);
   return id;
+}
+
+async function finishErrand(assignee: Client, id: string): Promise<void> {
+  const task = await assignee.call(tasks.getTask, { id });
+  if (task.state !== 'open') return;
+  for (const item of task.checkList) await assignee.call(tasks.tickTaskCheckItem, { taskId: id, id: item.id });
+  const { version } = await assignee.call(tasks.getTask, { id });
+  await assignee.call(tasks.completeTask, { id, outcome: 'done', minutes: 25, timeKind: 'inside' }, { ifMatch: version });
 }
 
 /** Three obligations that a client has no need of this time: one confirmed by a second person, two waiting for one. */
