@@ -36,32 +36,42 @@ function readOrder(): CrashOrder | undefined {
   }
 }
 
+type Query = (this: pg.Client, ...args: unknown[]) => unknown;
+
+/** Sends a query and looks at its answer before whoever asked does. Pools ask with a callback, everybody else for a promise. */
+function answered(send: (...args: unknown[]) => unknown, args: unknown[], look: (result: pg.QueryResult) => void): unknown {
+  const last = args.at(-1);
+  if (typeof last === 'function') return send(...args.slice(0, -1), (error: unknown, result: pg.QueryResult) => { if (!error) look(result); (last as (...a: unknown[]) => void)(error, result); });
+  const answer = send(...args);
+  return answer instanceof Promise ? answer.then((result: pg.QueryResult) => { look(result); return result; }) : answer;
+}
+
 if (orderFile) {
   const works = new WeakMap<object, Work>();
-  const query = pg.Client.prototype.query as (this: pg.Client, ...args: unknown[]) => unknown;
-  const afterwards = (answer: unknown, then: (result: pg.QueryResult) => void) => (answer instanceof Promise ? answer.then((result: pg.QueryResult) => { then(result); return result; }) : answer);
-  pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
+  const query = pg.Client.prototype.query as Query;
+  const watched: Query = function (...args) {
+    const send = (...sent: unknown[]) => query.apply(this, sent);
     const text = typeof args[0] === 'string' ? args[0] : String((args[0] as { text?: unknown } | undefined)?.text ?? '');
-    const send = () => query.apply(this, args);
     if (/^\s*begin/i.test(text)) works.delete(this);
     const work = WORK.find(([, pattern]) => pattern.test(text))?.[0];
     if (work) {
       if (work !== 'command' || !works.has(this)) works.set(this, work);
       pass(`${works.get(this)!}-in-transaction`);
     }
-    if (/^\s*with recursive due/i.test(text)) return afterwards(send(), ({ rows }) => { if (rows.length > 0) pass('relay-before-publish'); });
+    if (/^\s*with recursive due/i.test(text)) return answered(send, args, ({ rows }) => { if (rows.length > 0) pass('relay-before-publish'); });
     if (/^\s*update outbox set published_at = clock/i.test(text)) {
       pass('relay-before-mark');
-      return afterwards(send(), () => pass('relay-after-mark'));
+      return answered(send, args, () => pass('relay-after-mark'));
     }
     if (/^\s*update job set state = \$3/i.test(text)) {
       pass('job-before-end');
-      return afterwards(send(), () => pass('job-after-end'));
+      return answered(send, args, () => pass('job-after-end'));
     }
     const ending = /^\s*commit/i.test(text) ? works.get(this) : undefined;
-    if (!ending) return send();
+    if (!ending) return send(...args);
     works.delete(this);
     pass(`${ending}-before-commit`);
-    return afterwards(send(), () => pass(`${ending}-after-commit`));
-  } as typeof pg.Client.prototype.query;
+    return answered(send, args, () => pass(`${ending}-after-commit`));
+  };
+  pg.Client.prototype.query = watched as typeof pg.Client.prototype.query;
 }
