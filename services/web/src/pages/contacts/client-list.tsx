@@ -55,15 +55,15 @@ function useColumns(): Column<List>[] {
   const t = useText();
   const { search } = useLocation();
   return useMemo<Column<List>[]>(() => [
-    { id: 'name', label: t('field.name'), width: 300, sort: 'name', phone: 'title', cell: (row) => <Link to={{ pathname: `/clients/${row.id}`, search }}>{row.name}</Link> },
-    { id: 'code', label: t('field.code'), width: 100, sort: 'code', phone: 'bare', cell: (row) => (row.code ? <Code value={row.code} /> : null) },
-    { id: 'inn', label: t('field.inn'), width: 126, cell: (row) => <Code value={row.inn} /> },
+    { id: 'name', label: t('field.name'), width: 270, sort: 'name', phone: 'title', cell: (row) => <Link to={{ pathname: `/clients/${row.id}`, search }}>{row.name}</Link> },
+    { id: 'code', label: t('field.code'), width: 80, sort: 'code', phone: 'bare', cell: (row) => (row.code ? <Code value={row.code} /> : null) },
+    { id: 'inn', label: t('field.inn'), width: 116, cell: (row) => <Code value={row.inn} /> },
     { id: 'kpp', label: t('field.kpp'), width: 104, phone: 'none', cell: (row) => <Code value={row.kpp} /> },
-    { id: 'state', label: t('field.state'), width: 150, phone: 'bare', cell: (row) => <ClientStateBadge state={row.state} /> },
-    { id: 'group', label: t('field.groupId'), width: 150, phone: 'none', cell: (row) => <ClientGroupName id={row.groupId} /> },
-    { id: 'tags', label: t('field.tags'), width: 190, phone: 'bare', cell: (row) => (row.tags.length > 0 ? <Tags tags={row.tags} /> : null) },
+    { id: 'state', label: t('field.state'), width: 104, phone: 'bare', cell: (row) => <ClientStateBadge state={row.state} /> },
+    { id: 'group', label: t('field.groupId'), width: 140, phone: 'none', cell: (row) => <ClientGroupName id={row.groupId} /> },
+    { id: 'tags', label: t('field.tags'), width: 150, phone: 'bare', cell: (row) => (row.tags.length > 0 ? <Tags tags={row.tags} /> : null) },
+    { id: 'servicedFrom', label: t('field.servicedFrom'), width: 120, phone: 'none', cell: (row) => <Day value={row.servicedFrom} /> },
     { id: 'issues', label: t('field.issues'), width: 190, phone: 'none', cell: (row) => <IssueBadges issues={row.issues} /> },
-    { id: 'servicedFrom', label: t('field.servicedFrom'), width: 136, phone: 'none', cell: (row) => <Day value={row.servicedFrom} /> },
     { id: 'servicedTo', label: t('field.servicedTo'), width: 136, hidden: true, phone: 'none', cell: (row) => <Day value={row.servicedTo} /> },
     { id: 'legalForm', label: t('field.legalForm'), width: 120, hidden: true, phone: 'none', cell: (row) => row.legalForm },
     { id: 'createdAt', label: t('field.createdAt'), width: 140, sort: 'createdAt', hidden: true, phone: 'none', cell: (row) => <Moment value={row.createdAt} /> },

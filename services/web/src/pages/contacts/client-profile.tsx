@@ -1,5 +1,5 @@
 import { contacts, type Response } from '@kontora/contracts';
-import { Button, Title } from '@mantine/core';
+import { Button, Title, VisuallyHidden } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useCommandOf } from '../../data/commands.ts';
@@ -38,7 +38,7 @@ export function ClientProfile({ client }: { client: Client }) {
         {segments.length > 0 && (
           <div className={classes.scroll}>
             <table className={classes.table}>
-              <thead><tr><th scope="col">{t('profile.when')}</th><th scope="col">{t('field.regimes')}</th><th scope="col">{t('profile.flags')}</th>{writes && <th><span className="mantine-visually-hidden">{t('profile.deeds')}</span></th>}</tr></thead>
+              <thead><tr><th scope="col">{t('profile.when')}</th><th scope="col">{t('field.regimes')}</th><th scope="col">{t('profile.flags')}</th>{writes && <th><VisuallyHidden>{t('profile.deeds')}</VisuallyHidden></th>}</tr></thead>
               <tbody>{segments.map((segment) => <SegmentRow key={segment.id} segment={segment} writes={writes} onCorrect={() => setDialog(segment)} />)}</tbody>
             </table>
           </div>

@@ -1,5 +1,5 @@
 import { contacts, ImportEntity, ImportReading, type Answer, type Response } from '@kontora/contracts';
-import { Alert, Button, Checkbox, Group, Select, SimpleGrid, Title } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, Select, SimpleGrid, Title, VisuallyHidden } from '@mantine/core';
 import { useState } from 'react';
 import type { z } from 'zod';
 import { useCommandOf } from '../../data/commands.ts';
@@ -87,7 +87,7 @@ function Columns({ preview, mapping, onChange }: { preview: Preview; mapping: Ma
       <Group mt="md" mb={6} justify="space-between" align="flex-end"><Title order={3}>{t('import.columns')}</Title><ChoiceInput size="xs" w={200} label={t('import.entity')} required options={ImportEntity.options} words={(entity) => t(`entity.${entity}`)} value={mapping.entity} onChange={(entity) => entity && onChange({ entity })} /></Group>
       <div className={classes.scroll}>
         <table className={classes.table}>
-          <thead><tr><th scope="col">{t('import.column')}</th><th scope="col">{t('import.becomes')}</th><th scope="col"><span className="mantine-visually-hidden">{t('import.note')}</span></th></tr></thead>
+          <thead><tr><th scope="col">{t('import.column')}</th><th scope="col">{t('import.becomes')}</th><th scope="col"><VisuallyHidden>{t('import.note')}</VisuallyHidden></th></tr></thead>
           <tbody>
             {preview.header.filter((column) => !preview.dropped.includes(column)).map((column) => {
               const target = mapping.columns[column];
@@ -122,7 +122,7 @@ function FirstRows({ preview: { rows } }: { preview: Preview }) {
   return (
     <>
       <Title order={3} mt="md" mb={6}>{t('import.firstRows')}</Title>
-      <div className={classes.scroll}>
+      <div className={classes.scroll} tabIndex={0} role="region" aria-label={t('import.firstRows')}>
         <table className={classes.table}>
           <thead><tr><th scope="col">№</th>{shown.map((field) => <th key={field} scope="col">{t(`field.${field}`)}</th>)}<th scope="col">{t('import.remarks')}</th></tr></thead>
           <tbody>{rows.map(({ number, reads, reasons }) => <tr key={number}><td>{number}</td>{shown.map((field) => <td key={field}>{text(reads[field])}</td>)}<td className={classes.about}>{reasons.map((reason, i) => <ReasonLine key={i} reason={reason} />)}</td></tr>)}</tbody>

@@ -1,5 +1,5 @@
 import { contacts, ImportOutcome } from '@kontora/contracts';
-import { Button, Group, Title } from '@mantine/core';
+import { Button, Group, Title, VisuallyHidden } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useListOf } from '../../data/queries.ts';
@@ -28,7 +28,7 @@ export function ImportOutcomes({ file }: { file: Import }) {
       {list.isPending ? <Loading lines={4} /> : (
         <div className={classes.scroll} tabIndex={0} role="region" aria-label={t('import.rows')}>
           <table className={classes.table}>
-            <thead><tr><th scope="col">№</th><th scope="col">{t('field.name')}</th><th scope="col">{t('import.outcome')}</th><th scope="col">{t('import.why')}</th><th scope="col"><span className="mantine-visually-hidden">{t('import.mend')}</span></th></tr></thead>
+            <thead><tr><th scope="col">№</th><th scope="col">{t('field.name')}</th><th scope="col">{t('import.outcome')}</th><th scope="col">{t('import.why')}</th><th scope="col"><VisuallyHidden>{t('import.mend')}</VisuallyHidden></th></tr></thead>
             <tbody>{list.rows.map((row) => <Row key={row.number} row={row} mends={file.state !== 'undone'} onMend={() => setMending(row)} />)}</tbody>
           </table>
         </div>

@@ -1,5 +1,5 @@
 import { contacts, MergeField } from '@kontora/contracts';
-import { Alert, Button, Group, Radio, Stack, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Radio, Stack, TextInput, VisuallyHidden } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import type { z } from 'zod';
 import { client as api } from '../../data/client.ts';
@@ -47,7 +47,7 @@ function Loaded({ pair, one, other, onDone }: { pair: Pair; one: Client; other: 
       <Radio.Group label={t('merge.keep')} value={keeps} onChange={(id) => { setKeeps(id); setChoices({}); }}><Group mt={6}>{[one, other].map((client) => <Radio key={client.id} size="sm" value={client.id} label={client.name} />)}</Group></Radio.Group>
       <div className={classes.scroll}>
         <table className={classes.table}>
-          <thead><tr><th scope="col">{t('merge.field')}</th><th scope="col">{t('merge.stays')}</th><th scope="col">{t('merge.goes')}</th><th scope="col"><span className="mantine-visually-hidden">{t('merge.both')}</span></th></tr></thead>
+          <thead><tr><th scope="col">{t('merge.field')}</th><th scope="col">{t('merge.stays')}</th><th scope="col">{t('merge.goes')}</th><th scope="col"><VisuallyHidden>{t('merge.both')}</VisuallyHidden></th></tr></thead>
           <tbody>
             {differing.map((field) => (
               <tr key={field}>
