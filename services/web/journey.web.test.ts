@@ -139,6 +139,6 @@ test('the second factor is set up from its QR code and asked for at the next sig
   await page.getByRole('heading', { name: 'Код подтверждения' }).waitFor();
   await page.getByLabel('Код').fill(totp(secret));
   await page.getByRole('button', { name: 'Войти', exact: true }).click();
-  await page.getByRole('heading', { name: 'Сегодня' }).waitFor();
+  await page.getByRole('heading', { name: 'Сегодня', exact: true }).waitFor();
   await visit.end();
 });

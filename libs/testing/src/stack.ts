@@ -1,6 +1,6 @@
 import { allContracts, type AnyEvent, type AnyOperation, type EventData, type Problem, type Request, type Response, type ServiceContract } from '@kontora/contracts';
 import { CallerSigner, ProblemError, RpcClient, startService, type Caller, type RunningService, type RuntimeConfig, type ServiceDefinition } from '@kontora/platform';
-import { jetstreamManager } from '@nats-io/jetstream';
+import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { v7 } from 'uuid';
 import { natsConfig, OPS_USER } from '../../../deploy/local/nats-config.ts';
 import { startNats, type Nats } from '../../../deploy/local/nats.ts';
 import { topologyOf } from '../../../deploy/local/topology.ts';
-import { provisionStreams } from '../../platform/src/bus/stream.ts';
+import { durableName, provisionStreams } from '../../platform/src/bus/stream.ts';
 import { freshDatabase } from './fresh-database.ts';
 
 /** What a test may set round a call. */
@@ -23,7 +23,7 @@ export class TestStack {
   readonly tenantId = v7();
   private constructor(
     readonly config: RuntimeConfig, readonly services: Map<string, RunningService>, readonly superuser: pg.Pool, readonly natsServer: Nats,
-    private readonly edge: NatsConnection, private readonly signer: CallerSigner, private readonly folder: string, private readonly database: string,
+    private readonly edge: NatsConnection, private readonly signer: CallerSigner, private readonly folder: string, private readonly database: string, private readonly ops: JetStreamManager,
   ) {}
 
   /** Starts services; those not named are simply not there, which is a test case of its own. */
@@ -33,14 +33,14 @@ export class TestStack {
     const nats = await startNats({ storeDir: join(folder, 'nats'), config: natsConfig(topologyOf(allContracts), (user) => secrets.text(`nats-${user}`)), log: () => undefined });
     const config: RuntimeConfig = { postgres, nats: nats.url, secrets: join(folder, 'secrets'), healthPort: 0 };
     const ops = await connect({ servers: nats.url, user: OPS_USER, pass: secrets.text(`nats-${OPS_USER}`) });
-    await provisionStreams(await jetstreamManager(ops), allContracts.map((c) => ({ name: c.service.name, listens: c.service.listens.filter((n) => allContracts.some((o) => o.service.name === n)) })));
-    await ops.drain();
+    const manager = await jetstreamManager(ops);
+    await provisionStreams(manager, allContracts.map((c) => ({ name: c.service.name, listens: c.service.listens.filter((n) => allContracts.some((o) => o.service.name === n)) })));
     const superuser = new pg.Pool({ connectionString: url, max: 3, options: '-c timezone=UTC' });
     superuser.on('error', () => undefined); // its idle connections end with all others at the stop
     const running = new Map<string, RunningService>();
     for (const definition of definitions) running.set(definition.contract.service.name, await startService(definition, config));
     const edge = await connect({ servers: nats.url, user: 'gateway', pass: secrets.text('nats-gateway'), inboxPrefix: '_INBOX_gateway' });
-    const stack = new TestStack(config, running, superuser, nats, edge, await CallerSigner.fromFile(secrets.path('context-signing.private.pem')), folder, database);
+    const stack = new TestStack(config, running, superuser, nats, edge, await CallerSigner.fromFile(secrets.path('context-signing.private.pem')), folder, database, manager);
     await stack.openFirm(stack.tenantId);
     return stack;
   }
@@ -104,6 +104,19 @@ export class TestStack {
       if (Date.now() > end) throw new Error(`It did not happen within ${withinMs} ms${last ? `: ${String(last)}` : ''}.`);
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
+  }
+
+  /** Whether events are on their way: not published yet, or not applied by everybody here who listens. */
+  async eventsUnderWay(): Promise<boolean> {
+    for (const { service } of allContracts.filter((contract) => this.services.has(contract.service.name))) {
+      const { rowCount } = await this.superuser.query(`select 1 from ${service.name}.outbox where published_at is null limit 1`);
+      if (rowCount! > 0) return true;
+      for (const source of service.listens.filter((name) => this.services.has(name))) {
+        const { num_pending: waiting, num_ack_pending: applying } = await this.ops.consumers.info('EVT', durableName(service.name, source));
+        if (waiting + applying > 0) return true;
+      }
+    }
+    return false;
   }
 
   async stop() {

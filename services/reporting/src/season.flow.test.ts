@@ -71,6 +71,7 @@ describe('a client of contacts, over the bus', () => {
     await stack.call(contacts.setProfile, { organisationId, from: '2025-07-01', ...usn });
     await stack.eventually(async () => (await explained()).join() === 'false,false,false,false');
     expect(await planAndAccept()).toMatchObject({ counts: { remove: 1, keep: 1 }, accepted: { removed: 1, left: 0 } });
+    await stack.eventually(async () => !(await stack.eventsUnderWay()));
     const { id, version, state } = await vatOf('2025-Q4');
     expect([(await vatOf('2025-Q3')).state, state]).toEqual(['cancelled', 'on-agreement']);
     await stack.call(reporting.cancelObligation, { id, reason: 'НДС клиента снят' }, { ifMatch: version });

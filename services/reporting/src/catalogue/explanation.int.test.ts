@@ -33,11 +33,12 @@ describe('a due date', () => {
 
   test.each([
     ['a period of another kind', { code: 'NDS', period: '2026-C1' }, 'wrong-period', '/period'],
-    ['a day that does not exist', { code: 'EFS1_11_EVENT', period: '2026-02-30' }, 'wrong-period', '/period'],
     ['a code that is not in the catalogue', { code: 'NOPE', period: '2026-Q1' }, 'no-rule', '/code'],
     ['a period before the rule was in force', { code: 'TURNALOG', period: '2024-Q4' }, 'no-rule', '/code'],
     ['a year whose calendar is not known', { code: 'NDS', period: '2027-Q4' }, 'calendar-year-missing', '/period'],
   ])('is refused for %s', async (_, input, code, pointer) => expect(await stack.failure(reporting.previewDueDates, input)).toMatchObject({ code, status: 422, errors: [{ pointer, code }] }));
+
+  test('is not asked for of a day that does not exist', async () => expect(await stack.failure(reporting.previewDueDates, { code: 'EFS1_11_EVENT', period: '2026-02-30' })).toMatchObject({ code: 'invalid-input', errors: [{ pointer: '/period' }] }));
 });
 
 describe('why a client has an obligation, and why not', () => {
