@@ -4,8 +4,8 @@ import type { RowOf } from '../../data/queries.ts';
 import { Code, Fact, Facts, Moment, Nothing } from '../../design/values/values.tsx';
 import { textIfAny } from '../../text/catalogue.ts';
 import { useCommon } from '../../text/common.ts';
+import { Actor } from './actor.tsx';
 import classes from './admin.module.css';
-import { Actor } from './audit-page.tsx';
 import { useText } from './text.ts';
 
 /** What a table holds, in words. */

@@ -2,7 +2,6 @@ import { allContracts, type identity } from '@kontora/contracts';
 import { Button, SegmentedControl } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
-import { useEmployeeName } from '../../data/names.ts';
 import { useQueryOf, type RowOf } from '../../data/queries.ts';
 import { Dialog } from '../../design/form/form.tsx';
 import type { Column } from '../../design/list/column.ts';
@@ -11,6 +10,7 @@ import { EmployeesPicker } from '../../design/pickers/pickers.tsx';
 import { Loading, ProblemState } from '../../design/states/states.tsx';
 import { Moment, State, type Tone } from '../../design/values/values.tsx';
 import { textIfAny } from '../../text/catalogue.ts';
+import { Actor } from './actor.tsx';
 import classes from './admin.module.css';
 import { AuditEntry, columnText, entityText } from './audit-entry.tsx';
 import { useText } from './text.ts';
@@ -18,7 +18,6 @@ import { useText } from './text.ts';
 type List = typeof identity.platform.listAudit;
 type Entry = RowOf<List>;
 const TONE: Record<Entry['action'], Tone> = { insert: 'good', update: 'active', delete: 'bad' };
-const IS_ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
 /** Who changed what, service by service; and the proof that nobody has touched the trail. */
 export function AuditPage() {
@@ -40,14 +39,6 @@ export function AuditPage() {
       {verifying && <Dialog title={t('audit.verify')} onClose={() => setVerifying(false)}><Verification operation={platform.verifyAudit} /></Dialog>}
     </>
   );
-}
-
-/** An employee by name; an API key or the operator as a program; a reaction as it calls itself. */
-export function Actor({ id }: { id: string }) {
-  const t = useText();
-  const name = useEmployeeName(IS_ID.test(id) ? id : null);
-  if (IS_ID.test(id)) return <>{name === undefined ? '…' : (name ?? t('audit.program'))}</>;
-  return <>{id === '' || id === 'system' ? t('audit.system') : id.replace(/^reaction:/, `${t('audit.reaction')} `)}</>;
 }
 
 function useColumns(onOpen: (entry: Entry) => void): Column<List>[] {

@@ -11,7 +11,7 @@ import { confirm, say, sayProblem } from '../../design/states/talk.tsx';
 import { State } from '../../design/values/values.tsx';
 import { AdminPage } from './admin-page.tsx';
 import classes from './admin.module.css';
-import { Confidence } from './catalogue-page.tsx';
+import { Confidence } from './confidence.tsx';
 import { MonthView, type DayMark, type DayMarks } from './calendar-month.tsx';
 import { useText } from './text.ts';
 

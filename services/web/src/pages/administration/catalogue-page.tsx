@@ -1,25 +1,16 @@
-import { reporting, type Response } from '@kontora/contracts';
+import { reporting } from '@kontora/contracts';
 import { Checkbox, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useQueryOf } from '../../data/queries.ts';
 import { EmptyState, Loading, ProblemState } from '../../design/states/states.tsx';
-import { Code, Count, State, type Tone } from '../../design/values/values.tsx';
+import { Code, Count, State } from '../../design/values/values.tsx';
 import { AdminPage } from './admin-page.tsx';
 import classes from './admin.module.css';
+import { Confidence, type ObligationType } from './confidence.tsx';
 import { useText } from './text.ts';
 import { TypeCard } from './type-card.tsx';
-
-/** What is filed or paid, as it is today. */
-export type ObligationType = Response<typeof reporting.listObligationTypes>['data'][number];
-const TONE: Record<'high' | 'medium' | 'low', Tone> = { high: 'good', medium: 'wait', low: 'bad' };
-
-/** How far a rule can be trusted, and whether anybody has checked it. */
-export function Confidence({ of: { confidence, needsConfirmation, confirmedBy } }: { of: Pick<ObligationType, 'confidence' | 'needsConfirmation' | 'confirmedBy'> }) {
-  const t = useText();
-  return <State tone={needsConfirmation ? TONE[confidence] : 'good'}>{needsConfirmation ? t(`confidence.${confidence}`) : t(confirmedBy ? 'confidence.confirmed' : 'confidence.high')}</State>;
-}
 
 /** The catalogue of obligations, and one of them beside it with its versions and its dates. */
 export function CataloguePage() {

@@ -12,7 +12,7 @@ import { useFormats } from '../../design/values/formats.ts';
 import { Day, State } from '../../design/values/values.tsx';
 import { usePeriodText } from '../reporting/season-words.tsx';
 import classes from './admin.module.css';
-import type { ObligationType } from './catalogue-page.tsx';
+import type { ObligationType } from './confidence.tsx';
 import { stepText, type Step } from './step-text.ts';
 import { useText } from './text.ts';
 

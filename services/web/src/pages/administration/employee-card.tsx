@@ -16,7 +16,7 @@ import { useCommon } from '../../text/common.ts';
 import classes from './admin.module.css';
 import { CopyLine } from './copy-line.tsx';
 import { EditEmployeeForm } from './employee-form.tsx';
-import { EmployeeStateBadge } from './employee-list.tsx';
+import { EmployeeStateBadge } from './employee-state.tsx';
 import { useRoles } from './role-words.ts';
 import { useText } from './text.ts';
 

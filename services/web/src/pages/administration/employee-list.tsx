@@ -8,19 +8,14 @@ import { Dialog } from '../../design/form/form.tsx';
 import type { Column } from '../../design/list/column.ts';
 import { ListPage } from '../../design/list/list-page.tsx';
 import { EmployeesPicker, GroupName } from '../../design/pickers/pickers.tsx';
-import { EmployeeName, Moment, State, type Tone } from '../../design/values/values.tsx';
+import { EmployeeName, Moment } from '../../design/values/values.tsx';
 import { EmployeeCard } from './employee-card.tsx';
 import { InviteForm } from './employee-form.tsx';
+import { EmployeeStateBadge, type EmployeeState } from './employee-state.tsx';
 import { useRoles } from './role-words.ts';
 import { useText } from './text.ts';
 
 type List = typeof identity.listEmployees;
-type EmployeeState = 'invited' | 'active' | 'suspended';
-const TONE: Record<EmployeeState, Tone> = { invited: 'wait', active: 'good', suspended: 'neutral' };
-export function EmployeeStateBadge({ state }: { state: EmployeeState }) {
-  const t = useText();
-  return <State tone={TONE[state]}>{t(`employeeState.${state}`)}</State>;
-}
 
 /** Who works for the firm: invited, at work, suspended; and the card of one beside the list. */
 export function EmployeeListPage() {

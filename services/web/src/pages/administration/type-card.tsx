@@ -11,8 +11,8 @@ import { Code, Day, Fact, Facts, Moment } from '../../design/values/values.tsx';
 import { useCommon } from '../../text/common.ts';
 import { useText as useSeasonText } from '../reporting/text.ts';
 import classes from './admin.module.css';
-import { Actor } from './audit-page.tsx';
-import { Confidence, type ObligationType } from './catalogue-page.tsx';
+import { Actor } from './actor.tsx';
+import { Confidence, type ObligationType } from './confidence.tsx';
 import { DuePreview } from './due-preview.tsx';
 import { useText } from './text.ts';
 
