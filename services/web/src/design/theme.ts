@@ -14,6 +14,8 @@ export const theme = createTheme({
   // Named, not imported: a page loads the components it uses.
   components: {
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 'md' } },
+    // Its own colour says what it is; words of that colour would be too pale to read.
+    Alert: { styles: { title: { color: 'var(--mantine-color-text)' }, message: { color: 'var(--mantine-color-text)' } } },
     Badge: { defaultProps: { radius: 'sm' } },
     Button: { defaultProps: { size: 'xs', variant: 'default' } },
     Checkbox: { defaultProps: { size: 'xs' } },
