@@ -2,7 +2,7 @@ import { contacts } from '@kontora/contracts';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { met, round, table, type Benchmark, type Figure } from './lib/figure.ts';
+import { round, type Benchmark, type Figure } from './lib/figure.ts';
 import { withStack, type BenchStack } from './lib/stack.ts';
 
 const ROWS = Number(process.env.ROWS ?? 100_000);
@@ -82,10 +82,3 @@ function watchMemory(pid: number): () => number {
 }
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
-
-if (import.meta.filename === process.argv[1]) {
-  const figures = await importing.run();
-  for (const { what, measured, value, ...figure } of figures) console.log(`${what}: ${measured} → ${value.toFixed(2)}${met({ what, measured, value, ...figure }) ? '' : ' (missed)'}`);
-  console.log(`\n${table(figures)}`);
-  process.exit(0);
-}

@@ -1,12 +1,13 @@
 import { edge } from './edge.ts';
 import { generation } from './generation.ts';
+import { importing } from './import.ts';
 import { met, table, type Benchmark, type Figure } from './lib/figure.ts';
 import { matrix } from './matrix.ts';
 import { memory } from './memory.ts';
 import { outbox } from './outbox.ts';
 import { typeahead } from './typeahead.ts';
 
-const ALL: readonly Benchmark[] = [edge, generation, matrix, memory, outbox, typeahead];
+const ALL: readonly Benchmark[] = [edge, generation, importing, matrix, memory, outbox, typeahead];
 
 /** `npm run bench [-- name …]`: runs the benchmarks one after the other and prints what they found beside what is asked. */
 const wished = process.argv.slice(2);

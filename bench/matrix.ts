@@ -1,5 +1,5 @@
 import { reporting, type Request } from '@kontora/contracts';
-import { round, table, type Benchmark, type Figure } from './lib/figure.ts';
+import { round, type Benchmark, type Figure } from './lib/figure.ts';
 import { withStack, type BenchStack } from './lib/stack.ts';
 
 const CLIENTS = 5_000;
@@ -57,9 +57,4 @@ async function seed({ superuser, firmId }: BenchStack): Promise<void> {
   await connection.query('commit');
   connection.release();
   await superuser.query('vacuum analyze reporting.obligation, reporting.client, reporting.timetable');
-}
-
-if (process.argv[1] === import.meta.filename) {
-  console.log(table(await matrix.run()));
-  process.exit(0);
 }

@@ -24,7 +24,7 @@ export function isOutage(error: unknown): boolean {
 
 /** What the caller is told when the database refuses. Undefined: a mistake of ours. */
 export function databaseProblem(error: unknown): ProblemError | undefined {
-  if (isOutage(error)) return new ProblemError('unavailable', 'database-unavailable', { detail: 'The database does not answer at the moment. Nothing was changed; try again.', retryAfter: 2 });
+  if (isOutage(error)) return new ProblemError('unavailable', 'database-unavailable', { detail: 'The database does not answer at the moment. A change may have been made all the same: repeat it with the same Idempotency-Key.', retryAfter: 2 });
   if (isRace(error)) return new ProblemError('conflict', 'concurrent-change', { detail: 'Somebody changed the same thing at the same moment. Load it again and repeat.' });
   const found = postgresError(error);
   const at = found?.constraint ? ` (${found.constraint})` : '';
