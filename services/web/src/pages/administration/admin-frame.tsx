@@ -1,7 +1,7 @@
 import type { PermissionName } from '@kontora/contracts';
-import { Navigate, NavLink, Outlet } from 'react-router';
+import { Navigate } from 'react-router';
 import { useSession } from '../../data/session.ts';
-import classes from './admin.module.css';
+import { TabbedPages } from '../../design/tabbed-pages.tsx';
 import { useText } from './text.ts';
 
 const TABS = [
@@ -13,12 +13,7 @@ const useTabs = () => { const { can } = useSession(); return TABS.filter(([, nee
 /** What whoever runs the firm sets up, one tab beside the other; each for those who may see it. */
 export function AdminFrame() {
   const t = useText();
-  return (
-    <div className={classes.frame}>
-      <nav className={classes.tabs} aria-label={t('administration')}>{useTabs().map((tab) => <NavLink key={tab} to={`/admin/${tab}`} className={classes.tab}>{t(`tab.${tab}`)}</NavLink>)}</nav>
-      <Outlet />
-    </div>
-  );
+  return <TabbedPages label={t('administration')} tabs={useTabs().map((tab) => ({ path: `/admin/${tab}`, label: t(`tab.${tab}`) }))} />;
 }
 
 /** The first tab that the reader may see. */

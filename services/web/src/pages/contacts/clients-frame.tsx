@@ -1,7 +1,6 @@
 import type { PermissionName } from '@kontora/contracts';
-import { Link, Outlet, useLocation } from 'react-router';
 import { useSession } from '../../data/session.ts';
-import classes from './contacts.module.css';
+import { TabbedPages } from '../../design/tabbed-pages.tsx';
 import { useText } from './text.ts';
 
 const TABS = [
@@ -13,15 +12,5 @@ const TABS = [
 export function ClientsFrame() {
   const t = useText();
   const { can } = useSession();
-  const { pathname } = useLocation();
-  // The deepest path that fits: a card of a client belongs to the clients.
-  const here = TABS.filter(({ path }) => pathname === path || pathname.startsWith(`${path}/`)).sort((a, b) => b.path.length - a.path.length)[0];
-  return (
-    <div className={classes.frame}>
-      <nav className={classes.tabs} aria-label={t('title')}>
-        {TABS.filter(({ needs }) => can(needs)).map((tab) => <Link key={tab.name} to={tab.path} className={classes.tab} aria-current={tab === here ? 'page' : undefined}>{t(`tab.${tab.name}`)}</Link>)}
-      </nav>
-      <Outlet />
-    </div>
-  );
+  return <TabbedPages label={t('title')} tabs={TABS.filter(({ needs }) => can(needs)).map(({ name, path }) => ({ path, label: t(`tab.${name}`) }))} />;
 }

@@ -36,7 +36,7 @@ export function PlanPage() {
   if (!plan.data) return <ProblemState error={plan.error} retry={() => void plan.refetch()} catalogue="reporting" />;
   const open = plan.data.state === 'ready';
   return (
-    <>
+    <div className={classes.page}>
       <div className={classes.counts}>
         <PlanStateBadge state={plan.data.state} />
         <Text size="sm">{t('plan.summary', { clients: plan.data.clients, profiles: plan.data.profiles, without: plan.data.withoutAny })}</Text>
@@ -47,7 +47,7 @@ export function PlanPage() {
         pickers={{ organisationId: OrganisationPicker }} nameOf={{ organisationId: (id) => <OrganisationName id={id} /> }} actions={open && <Deeds plan={plan.data} />} bulk={open ? (rows, done) => <Accept plan={plan.data} changeIds={rows.map((row) => row.id)} onDone={done} /> : undefined}
         empty={{ title: t('plan.same'), text: t('plan.sameText') }}
       />
-    </>
+    </div>
   );
 }
 
