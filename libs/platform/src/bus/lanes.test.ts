@@ -39,6 +39,8 @@ describe('lanes', () => {
 describe('failures', () => {
   test.each([
     ['a lost connection', Object.assign(new Error('Connection terminated unexpectedly'), {}), 'outage'],
+    ['a broken pipe, whose code has the length of a SQLSTATE', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }), 'outage'],
+    ['a server that lets the role not in', Object.assign(new Error('role "ledger_app" is not permitted to log in'), { code: '28000' }), 'outage'],
     ['a server that shuts down', Object.assign(new Error('terminating connection'), { code: '57P01' }), 'outage'],
     ['a deadlock', Object.assign(new Error('deadlock detected'), { code: '40P01' }), 'contention'],
     ['a statement timeout', Object.assign(new Error('canceling statement'), { code: '57014' }), 'contention'],

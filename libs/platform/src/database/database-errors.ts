@@ -2,10 +2,13 @@ import { ProblemError } from '../problem.ts';
 
 interface PostgresError { code?: string; constraint?: string; detail?: string; column?: string; message: string }
 
+/** Five characters with a digit among them, unlike EPIPE of a broken socket. */
+const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/;
+
 /** The Postgres error inside whatever the ORM wrapped round it. */
 function postgresError(error: unknown): PostgresError | undefined {
   for (let e = error as (PostgresError & { cause?: unknown; previous?: unknown }) | undefined; e; e = (e.cause ?? e.previous) as typeof e) {
-    if (typeof e.code === 'string' && /^[0-9A-Z]{5}$/.test(e.code)) return e;
+    if (typeof e.code === 'string' && SQLSTATE.test(e.code)) return e;
   }
   return undefined;
 }
@@ -16,10 +19,10 @@ const isLost = (error: unknown) => /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|Conn
 export function isRace(error: unknown): boolean {
   return ['40001', '40P01'].includes(postgresError(error)?.code ?? '') || (error as Error)?.name === 'OptimisticLockError';
 }
-/** True when the server or the connection to it is gone; waiting may help, changing the request will not. */
+/** True when the server or the connection to it is gone, or lets nobody in (classes 08, 28, 57P); waiting may help, changing the request will not. */
 export function isOutage(error: unknown): boolean {
   const code = postgresError(error)?.code ?? '';
-  return code.startsWith('08') || code.startsWith('57P') || code === '53300' || (code === '' && isLost(error));
+  return code.startsWith('08') || code.startsWith('28') || code.startsWith('57P') || code === '53300' || (code === '' && isLost(error));
 }
 
 /** What the caller is told when the database refuses. Undefined: a mistake of ours. */
