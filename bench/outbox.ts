@@ -1,8 +1,7 @@
+import { connectNats } from '@kontora/platform';
 import { contacts } from '@kontora/contracts';
 import { jetstream, jetstreamManager, StorageType } from '@nats-io/jetstream';
-import { connect } from '@nats-io/transport-node';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openSecrets } from '../deploy/local/secrets.ts';
 import { round, type Benchmark, type Figure } from './lib/figure.ts';
 import { withStack, type BenchStack } from './lib/stack.ts';
 
@@ -27,7 +26,7 @@ async function drain(bench: BenchStack): Promise<Figure> {
 
 /** Messages a second that one connection publishes to a stream like ours, with so many in flight. */
 async function pipelined({ stack }: BenchStack): Promise<number> {
-  const connection = await connect({ servers: stack.config.nats, user: 'ops', pass: openSecrets(stack.secretsFolder).text('nats-ops') });
+  const connection = await connectNats(stack.config, 'ops');
   const manager = await jetstreamManager(connection);
   await manager.streams.add({ name: 'BENCH', subjects: ['bench.>'], storage: StorageType.File });
   const stream = jetstream(connection);

@@ -1,7 +1,7 @@
 import { allContracts } from '@kontora/contracts';
-import { migrateService, RpcClient, type RuntimeConfig } from '@kontora/platform';
+import { connectNats, migrateService, RpcClient, type RuntimeConfig } from '@kontora/platform';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -108,18 +108,17 @@ export class Rig {
   private async startServers(): Promise<void> {
     const say = (line: string) => { this.said.push(line); this.options.say(line); };
     this.secrets.keyPair('context-signing');
-    for (const name of ['cursor-signing', 'nats-gateway', `nats-${OPS_USER}`]) this.secrets.text(name);
-    const password = (user: string) => this.secrets.text(`nats-${user}`);
+    this.secrets.text('cursor-signing');
     const [postgresPort, natsPort] = [await this.nextPort(), await this.nextPort()];
     [this.postgres, this.nats] = await Promise.all([
       keepServer((port) => startPostgres({ dataDir: join(this.folder, 'postgres'), port: port ?? postgresPort, durable: true, log: say }), say),
-      keepServer((port) => startNats({ storeDir: join(this.folder, `nats-${this.natsStore}`), port: port ?? natsPort, config: natsConfig(topologyOf(allContracts), password), log: say }), say),
+      keepServer((port) => startNats({ storeDir: join(this.folder, `nats-${this.natsStore}`), port: port ?? natsPort, config: natsConfig(topologyOf(allContracts), (user) => this.secrets.nkey(`nats-${user}`)), log: say }), say),
     ]);
     await provisionDatabase({ url: (database) => this.postgres.current.url(database), services: this.services, password: (role) => this.secrets.text(role) });
     this.superuser = new pg.Pool({ connectionString: this.postgres.current.url('kontora'), max: 4, options: '-c timezone=UTC' });
     this.superuser.on('error', () => undefined); // killed with its server; the pool opens another
-    this.ops = await connect({ servers: this.nats.current.url, user: OPS_USER, pass: password(OPS_USER), maxReconnectAttempts: -1, reconnectTimeWait: 100 });
     this.config = { postgres: `postgres://127.0.0.1:${this.postgres.current.port}/kontora`, nats: this.nats.current.url, secrets: join(this.folder, 'secrets'), healthPort: 0 };
+    this.ops = await connectNats(this.config, OPS_USER, { reconnectTimeWait: 100 });
     await this.provision();
   }
 

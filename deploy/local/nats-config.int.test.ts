@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AckPolicy, jetstream, jetstreamManager, RetentionPolicy } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { connectNats } from '../../libs/platform/src/nats-connection.ts';
 import { startNats, type Nats } from './nats.ts';
 import { natsConfig, type Topology } from './nats-config.ts';
+import { openSecrets } from './secrets.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kontora-nats-config-'));
 const topology: Topology = {
@@ -13,13 +15,14 @@ const topology: Topology = {
   contacts: { calls: [], listens: [] },
   tasks: { calls: [], listens: ['billing'] },
 };
-const password = (user: string) => `the "${user}" password`;
+const secrets = openSecrets(join(folder, 'secrets'));
+const publicKey = (user: string) => secrets.nkey(`nats-${user}`);
 const open: NatsConnection[] = [];
 let nats: Nats;
 let billing: NatsConnection, contacts: NatsConnection, tasks: NatsConnection, gateway: NatsConnection, ops: NatsConnection;
 
 beforeAll(async () => {
-  nats = await startNats({ storeDir: join(folder, 'js'), config: natsConfig(topology, password), log: () => {} });
+  nats = await startNats({ storeDir: join(folder, 'js'), config: natsConfig(topology, publicKey), log: () => {} });
   [billing, contacts, tasks, gateway, ops] = await Promise.all([login('billing'), login('contacts'), login('tasks'), login('gateway'), login('ops')]);
   const manager = await jetstreamManager(ops);
   await manager.streams.add({ name: 'EVT', subjects: ['evt.>'], retention: RetentionPolicy.Limits });
@@ -32,8 +35,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function login(user: string, secret = password(user)): Promise<NatsConnection> {
-  const connection = await connect({ servers: nats.url, user, pass: secret, inboxPrefix: `_INBOX_${user}`, reconnect: false });
+async function login(user: string): Promise<NatsConnection> {
+  const connection = await connectNats({ nats: nats.url, secrets: join(folder, 'secrets') }, user, { reconnect: false, waitOnFirstConnect: false });
   open.push(connection);
   return connection;
 }
@@ -122,19 +125,20 @@ describe('the permissions on the bus', () => {
     await expect(tasks.request('$JS.API.CONSUMER.MSG.NEXT.EVT.billing_contacts', '1')).rejects.toThrow(/permissions violation/i);
   });
 
-  test('without the right password nobody gets in', async () => {
-    await expect(login('billing', password('tasks'))).rejects.toThrow(/authorization/i);
+  test('without a key that the server knows nobody gets in', async () => {
+    secrets.nkey('nats-stranger');
+    await expect(login('stranger')).rejects.toThrow(/authorization/i);
     await expect(connect({ servers: nats.url, reconnect: false })).rejects.toThrow(/authorization/i);
   });
 
   test('a new service is let in by a reload, while the others stay connected', async () => {
-    await nats.reload(natsConfig({ ...topology, sales: { calls: ['tasks'], listens: [] } }, password));
+    await nats.reload(natsConfig({ ...topology, sales: { calls: ['tasks'], listens: [] } }, publicKey));
     answer(tasks, 'rpc.tasks.add-task');
     await tasks.flush();
     expect((await (await login('sales')).request('rpc.tasks.add-task')).string()).toBe('yes');
   });
 
   test('a topology that names a service it lacks is refused', () => {
-    expect(() => natsConfig({ billing: { calls: ['contatcs'], listens: [] } }, password)).toThrow('"contatcs"');
+    expect(() => natsConfig({ billing: { calls: ['contatcs'], listens: [] } }, publicKey)).toThrow('"contatcs"');
   });
 });

@@ -14,23 +14,23 @@ export const OPS_USER = 'ops';
 export const GATEWAY_USER = 'gateway';
 
 /**
- * The `authorization { … }` text of nats-server: one user per service, who may answer its own requests, publish its own
+ * The `authorization { … }` text of nats-server: one user per service, known by the public half of its nkey, who may answer its own requests, publish its own
  * events and dead letters, call its callees, and read the events of the services it listens to through a durable consumer
  * `<service>_<source>` of stream EVT. Everything else is refused. Connect with `inboxPrefix: '_INBOX_<service>'`.
  * @throws Error when a name is not a plain word, or names a service that the topology lacks.
  */
-export function natsConfig(topology: Topology, password: (user: string) => string): string {
+export function natsConfig(topology: Topology, publicKey: (user: string) => string): string {
   checkNames(topology);
   const { [GATEWAY_USER]: edge = { calls: [], listens: [] }, ...services } = topology;
   const users = [
-    ...Object.entries(services).map(([name, entry]) => userOf(name, entry, password)),
-    userOf(GATEWAY_USER, { ...edge, calls: Object.keys(services) }, password),
-    `    { user: ${OPS_USER}, password: ${quoted(password(OPS_USER))}, permissions: { publish: ">", subscribe: ">" } }`,
+    ...Object.entries(services).map(([name, entry]) => userOf(name, entry, publicKey)),
+    userOf(GATEWAY_USER, { ...edge, calls: Object.keys(services) }, publicKey),
+    `    { nkey: ${publicKey(OPS_USER)}, permissions: { publish: ">", subscribe: ">" } }`,
   ];
   return `authorization {\n  users = [\n${users.join('\n')}\n  ]\n}\n`;
 }
 
-function userOf(name: string, { calls, listens }: Topology[string], password: (user: string) => string): string {
+function userOf(name: string, { calls, listens }: Topology[string], publicKey: (user: string) => string): string {
   const publish = [
     `evt.${name}.>`, `dlq.${name}.>`, `live.${name}.>`,
     ...calls.map((callee) => `rpc.${callee}.>`),
@@ -38,7 +38,7 @@ function userOf(name: string, { calls, listens }: Topology[string], password: (u
     ...listens.flatMap((source) => consumerSubjects(`${name}_${source}`)),
   ];
   const subscribe = [`rpc.${name}.>`, `_INBOX_${name}.>`, ...(name === GATEWAY_USER ? ['live.>'] : [])];
-  return `    { user: ${name}, password: ${quoted(password(name))}, permissions: {
+  return `    { nkey: ${publicKey(name)}, permissions: {
         publish: { allow: [${publish.map(quoted).join(', ')}] }
         subscribe: { allow: [${subscribe.map(quoted).join(', ')}] }
         allow_responses: { max: 1, expires: "30s" } } }`;

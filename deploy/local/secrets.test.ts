@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -22,6 +22,13 @@ describe('the folder of secrets', () => {
     const signature = sign(null, Buffer.from('caller'), createPrivateKey(privateKey));
     expect(verify(null, Buffer.from('caller'), createPublicKey(publicKey), signature)).toBe(true);
     expect(verify(null, Buffer.from('other'), createPublicKey(publicKey), signature)).toBe(false);
+  });
+
+  test('keeps the seed of an nkey and tells its public half', () => {
+    const key = openSecrets(folder).nkey('nats-billing');
+    expect(key).toMatch(/^U[A-Z2-7]{55}$/);
+    expect(openSecrets(folder).nkey('nats-billing')).toBe(key);
+    expect(readFileSync(openSecrets(folder).path('nats-billing.nk'), 'utf8')).toMatch(/^SU[A-Z2-7]{56}$/);
   });
 
   test('lets nobody else read', () => {

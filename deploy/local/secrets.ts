@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { nkeys } from '@nats-io/transport-node';
 
 /** A folder with one 0600 file per secret. A secret is made on first use and then stays. */
 export interface Secrets {
@@ -8,6 +9,8 @@ export interface Secrets {
   text(name: string): string;
   /** An Ed25519 key pair as PEM (PKCS #8 and SPKI), in `<name>.private.pem` and `<name>.public.pem`. */
   keyPair(name: string): { privateKey: string; publicKey: string };
+  /** The public half of an nkey of NATS; the seed is in `<name>.nk`. */
+  nkey(name: string): string;
   /** The file of a secret, to be handed to a program that reads it itself: `name`, `<name>.private.pem`, … */
   path(name: string): string;
 }
@@ -24,6 +27,10 @@ export function openSecrets(folder: string): Secrets {
   return {
     path,
     text: (name) => readOrMake(path(name), () => randomBytes(32).toString('base64url')),
+    nkey: (name) => {
+      const seed = readOrMake(path(`${name}.nk`), () => new TextDecoder().decode(nkeys.createUser().getSeed()));
+      return nkeys.fromSeed(new TextEncoder().encode(seed)).getPublicKey();
+    },
     keyPair: (name) => {
       const privateKey = readOrMake(path(`${name}.private.pem`), () => pem(generateKeyPairSync('ed25519').privateKey, 'pkcs8'));
       const publicKey = readOrMake(path(`${name}.public.pem`), () => pem(createPublicKey(createPrivateKey(privateKey)), 'spki'));

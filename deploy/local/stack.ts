@@ -1,7 +1,6 @@
 import { allContracts, identity } from '@kontora/contracts';
-import { migrateService, RpcClient, type RuntimeConfig } from '@kontora/platform';
+import { connectNats, migrateService, RpcClient, type RuntimeConfig } from '@kontora/platform';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { connect } from '@nats-io/transport-node';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { provisionStreams } from '../../libs/platform/src/bus/stream.ts';
@@ -52,7 +51,7 @@ export async function startLocalStack({ root, home, progress, passing = false }:
   mkdirSync(home, { recursive: true }); // before the folder of secrets, which nobody else may enter, makes it on its way
   const secrets = openSecrets(join(home, 'secrets'));
   secrets.keyPair('context-signing');
-  for (const name of ['cursor-signing', 'identity-auth', ...allContracts.flatMap(({ service: { name } }) => [`${name}_migrate`, `${name}_app`, `${name}_worker`, `nats-${name}`]), 'nats-gateway', `nats-${OPS_USER}`]) secrets.text(name);
+  for (const name of ['cursor-signing', 'identity-auth', ...allContracts.flatMap(({ service: { name } }) => [`${name}_migrate`, `${name}_app`, `${name}_worker`])]) secrets.text(name);
   const log = (line: string) => progress.line(line);
 
   progress.step('Postgres …');
@@ -61,11 +60,11 @@ export async function startLocalStack({ root, home, progress, passing = false }:
   await provisionDatabase({ url: (database) => postgres.current.url(database), services, password: (role) => secrets.text(role) });
 
   progress.step('NATS …');
-  const nats = await keepServer((port = wished.nats) => startNats({ storeDir: join(home, 'data/nats'), port, config: natsConfig(topologyOf(allContracts), (user) => secrets.text(`nats-${user}`)), log }), log);
-  const ops = await connect({ servers: nats.current.url, user: OPS_USER, pass: secrets.text(`nats-${OPS_USER}`) });
+  const nats = await keepServer((port = wished.nats) => startNats({ storeDir: join(home, 'data/nats'), port, config: natsConfig(topologyOf(allContracts), (user) => secrets.nkey(`nats-${user}`)), log }), log);
+  const config: RuntimeConfig = { postgres: `postgres://127.0.0.1:${postgres.current.port}/kontora`, nats: nats.current.url, secrets: join(home, 'secrets'), healthPort: 0 };
+  const ops = await connectNats(config, OPS_USER);
   await provisionStreams(await jetstreamManager(ops), Object.entries(topologyOf(allContracts)).map(([name, { listens }]) => ({ name, listens })));
 
-  const config: RuntimeConfig = { postgres: `postgres://127.0.0.1:${postgres.current.port}/kontora`, nats: nats.current.url, secrets: join(home, 'secrets'), healthPort: 0 };
   progress.step(`Schemas of ${services.join(', ')} …`);
   await Promise.all(services.map(async (name) => migrateService(await definitionOf(name), config)));
 

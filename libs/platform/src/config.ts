@@ -5,9 +5,9 @@ import { join } from 'node:path';
 export interface RuntimeConfig {
   /** Postgres without credentials: `postgres://host:port/database`. */
   postgres: string;
-  /** NATS without credentials: `nats://host:port`. */
+  /** NATS without credentials: `nats://host:port`, several of a cluster with commas between. */
   nats: string;
-  /** Folder with one secret a file: `<role>` for database roles, `nats-<user>`, `context-signing.private.pem`, `context-signing.public.pem`, `cursor-signing`. */
+  /** Folder with one secret a file: `<role>` for database roles, `nats-<user>.nk` (the seed of its nkey), `context-signing.private.pem`, `context-signing.public.pem`, `cursor-signing`. */
   secrets: string;
   /** Port of health checks and metrics; 0 takes a free one. */
   healthPort: number;

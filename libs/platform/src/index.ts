@@ -13,6 +13,7 @@ export * from './health.ts';
 export * from './list/cursor.ts';
 export { compileFilter, joined, searched, type Column } from './list/filter.ts';
 export { listQuery, type ItemOf } from './list/list-query.ts';
+export { connectNats } from './nats-connection.ts';
 export * from './problem.ts';
 export * from './rpc.ts';
 export { migrateService, run, startService, type RunningService, type ServiceDefinition } from './service.ts';

@@ -2,7 +2,7 @@ import type { AnyOperation, ServiceContract } from '@kontora/contracts';
 import type { INestMicroservice, Provider, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { jetstream } from '@nats-io/jetstream';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import type { EntitySchema } from '@mikro-orm/postgresql';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
@@ -20,6 +20,7 @@ import { JobRunner } from './jobs/job-runner.ts';
 import { Scheduler } from './jobs/scheduler.ts';
 import { CursorKey } from './list/cursor.ts';
 import { eventsOf, methodsOf, rootModule, type Bound } from './methods.ts';
+import { connectNats } from './nats-connection.ts';
 import { platformController } from './platform-controller.ts';
 import { RpcClient } from './rpc.ts';
 import { createLog, startProcessMetrics } from './telemetry.ts';
@@ -63,10 +64,7 @@ export async function startService(definition: ServiceDefinition, config: Runtim
   const log = createLog(service.name);
   const holder = `${service.name}-${randomUUID()}`;
   const database = await Database.connect({ schema: service.name, app: await roleUrl(config, `${service.name}_app`), worker: await roleUrl(config, `${service.name}_worker`) }, definition.entities);
-  const nats = await connect({
-    servers: config.nats, user: service.name, pass: await secret(config, `nats-${service.name}`), name: service.name, inboxPrefix: `_INBOX_${service.name}`,
-    maxReconnectAttempts: -1, waitOnFirstConnect: true, reconnectTimeWait: 250, noAsyncTraces: true,
-  });
+  const nats = await connectNats(config, service.name);
   const dispatcher = new Dispatcher({ database, verifier: await CallerVerifier.fromFile(join(config.secrets, 'context-signing.public.pem')), rpc: new RpcClient(nats), cursorKey: new CursorKey(await secret(config, 'cursor-signing')), log });
   const bySubject = new Map(Object.values(service.operations).map((operation) => [operation.subject, operation]));
   const transport = new NatsTransport(nats, bySubject, dispatcher);

@@ -1,13 +1,13 @@
 import { allContracts, type AnyEvent, type AnyOperation, type EventData, type Problem, type Request, type Response, type ServiceContract } from '@kontora/contracts';
-import { CallerSigner, ProblemError, RpcClient, startService, type Caller, type RunningService, type RuntimeConfig, type ServiceDefinition } from '@kontora/platform';
+import { CallerSigner, connectNats, ProblemError, RpcClient, startService, type Caller, type RunningService, type RuntimeConfig, type ServiceDefinition } from '@kontora/platform';
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { v7 } from 'uuid';
-import { natsConfig, OPS_USER } from '../../../deploy/local/nats-config.ts';
+import { GATEWAY_USER, natsConfig, OPS_USER } from '../../../deploy/local/nats-config.ts';
 import { startNats, type Nats } from '../../../deploy/local/nats.ts';
 import { topologyOf } from '../../../deploy/local/topology.ts';
 import { durableName, provisionStreams } from '../../platform/src/bus/stream.ts';
@@ -30,16 +30,16 @@ export class TestStack {
   static async start(definitions: ServiceDefinition[]): Promise<TestStack> {
     const folder = mkdtempSync(join(tmpdir(), 'kontora-stack-'));
     const { database, url, postgres, secrets } = await freshDatabase(definitions, folder);
-    const nats = await startNats({ storeDir: join(folder, 'nats'), config: natsConfig(topologyOf(allContracts), (user) => secrets.text(`nats-${user}`)), log: () => undefined });
+    const nats = await startNats({ storeDir: join(folder, 'nats'), config: natsConfig(topologyOf(allContracts), (user) => secrets.nkey(`nats-${user}`)), log: () => undefined });
     const config: RuntimeConfig = { postgres, nats: nats.url, secrets: join(folder, 'secrets'), healthPort: 0 };
-    const ops = await connect({ servers: nats.url, user: OPS_USER, pass: secrets.text(`nats-${OPS_USER}`) });
+    const ops = await connectNats(config, OPS_USER);
     const manager = await jetstreamManager(ops);
     await provisionStreams(manager, allContracts.map((c) => ({ name: c.service.name, listens: c.service.listens.filter((n) => allContracts.some((o) => o.service.name === n)) })));
     const superuser = new pg.Pool({ connectionString: url, max: 3, options: '-c timezone=UTC' });
     superuser.on('error', () => undefined); // its idle connections end with all others at the stop
     const running = new Map<string, RunningService>();
     for (const definition of definitions) running.set(definition.contract.service.name, await startService(definition, config));
-    const edge = await connect({ servers: nats.url, user: 'gateway', pass: secrets.text('nats-gateway'), inboxPrefix: '_INBOX_gateway' });
+    const edge = await connectNats(config, GATEWAY_USER);
     const stack = new TestStack(config, running, superuser, nats, edge, await CallerSigner.fromFile(secrets.path('context-signing.private.pem')), folder, database, manager);
     await stack.openFirm(stack.tenantId);
     return stack;

@@ -2,8 +2,7 @@ import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import { allContracts, publicApi, type ServiceContract } from '@kontora/contracts';
-import { createLog, Health, RpcClient, secret, type Log, type RuntimeConfig } from '@kontora/platform';
-import { connect } from '@nats-io/transport-node';
+import { connectNats, createLog, Health, RpcClient, type Log, type RuntimeConfig } from '@kontora/platform';
 import { Catch, Module, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -47,7 +46,7 @@ class GatewayModule {}
 /** The HTTP edge: every operation of every contract that has a route, its documentation, the console, and nothing of its own. */
 export async function startGateway(config: GatewayConfig, contracts: readonly ServiceContract[] = allContracts): Promise<Gateway> {
   const log = createLog('gateway');
-  const nats = await connect({ servers: config.nats, user: 'gateway', pass: await secret(config, 'nats-gateway'), name: 'gateway', inboxPrefix: '_INBOX_gateway', maxReconnectAttempts: -1, waitOnFirstConnect: true, reconnectTimeWait: 250, noAsyncTraces: true });
+  const nats = await connectNats(config, 'gateway');
   const rpc = new RpcClient(nats);
   const stopping = new AbortController();
   const edge: Edge = { rpc, authentication: new Authentication(rpc, config.origins), limits: new Limits(config.limit), log, secure: config.secure, sessionSeconds: SESSION_SECONDS, stopping: stopping.signal };

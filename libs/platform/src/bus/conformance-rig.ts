@@ -1,6 +1,6 @@
 import { defineService, event } from '@kontora/contracts';
 import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { sql } from 'kysely';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -13,8 +13,10 @@ import { z } from 'zod';
 import { natsConfig, OPS_USER } from '../../../../deploy/local/nats-config.ts';
 import { startNats, type Nats } from '../../../../deploy/local/nats.ts';
 import { provisionDatabase } from '../../../../deploy/local/roles.ts';
+import { openSecrets } from '../../../../deploy/local/secrets.ts';
 import { Database } from '../database/database.ts';
 import { platformSchema } from '../database/platform-schema.ts';
+import { connectNats } from '../nats-connection.ts';
 import { EventConsumer } from './consumer.ts';
 import type { Reaction } from './lanes.ts';
 import { OutboxRelay } from './outbox-relay.ts';
@@ -62,6 +64,7 @@ export class Rig {
   private readonly databaseName = `bus_${randomBytes(5).toString('hex')}`;
   private readonly open: NatsConnection[] = [];
   private readonly running = new Set<{ stop(): Promise<void> }>();
+  private readonly secrets = join(this.folder, 'secrets');
   private readonly stores = { current: join(this.folder, 'nats') };
   superuser!: pg.Pool;
   nats!: Nats;
@@ -125,7 +128,7 @@ export class Rig {
   async startNats({ empty = false } = {}) {
     if (empty) this.stores.current = join(this.folder, `nats-${randomBytes(3).toString('hex')}`);
     const topology = { shop: { calls: [], listens: [] }, ledger: { calls: [], listens: ['shop'] } };
-    this.nats = await startNats({ storeDir: this.stores.current, port: this.nats?.port, config: natsConfig(topology, (user) => `secret-${user}`), log: () => undefined });
+    this.nats = await startNats({ storeDir: this.stores.current, port: this.nats?.port, config: natsConfig(topology, (user) => openSecrets(this.secrets).nkey(`nats-${user}`)), log: () => undefined });
   }
   /** Cuts a service off from Postgres, which stays up, until the answered function is called. */
   async cutOff(role: string) {
@@ -136,7 +139,7 @@ export class Rig {
   }
 
   async login(user: string): Promise<NatsConnection> {
-    const connection = await connect({ servers: this.nats.url, user, pass: `secret-${user}`, inboxPrefix: `_INBOX_${user}`, maxReconnectAttempts: -1, reconnectTimeWait: 100, noAsyncTraces: true });
+    const connection = await connectNats({ nats: this.nats.url, secrets: this.secrets }, user, { reconnectTimeWait: 100 });
     this.open.push(connection);
     return connection;
   }

@@ -1,6 +1,6 @@
 import { command, defineService, field, Id, job, list, MoneyAmount, Piece, query, type AnyOperation, type Problem } from '@kontora/contracts';
-import { HEADER, type RuntimeConfig, secret } from '@kontora/platform';
-import { connect, headers, type NatsConnection } from '@nats-io/transport-node';
+import { connectNats, HEADER, type RuntimeConfig } from '@kontora/platform';
+import { headers, type NatsConnection } from '@nats-io/transport-node';
 import { z } from 'zod';
 
 const Row = z.object({
@@ -36,7 +36,7 @@ export class StandIn {
   private constructor(private readonly nats: NatsConnection) {}
 
   static async start(config: RuntimeConfig): Promise<StandIn> {
-    const stand = new StandIn(await connect({ servers: config.nats, user: 'contacts', pass: await secret(config, 'nats-contacts'), inboxPrefix: '_INBOX_contacts' }));
+    const stand = new StandIn(await connectNats(config, 'contacts'));
     for (const operation of Object.values(standIn.service.operations) as AnyOperation[]) {
       stand.nats.subscribe(operation.subject, { callback: (_, message) => {
         const question: Question = { input: message.json(), key: message.headers?.get(HEADER.idempotencyKey) || undefined };

@@ -11,10 +11,11 @@ export async function setNextStart(ids: readonly string[], db: Db): Promise<void
   if (ids.length === 0) return;
   await db.run(sql`with named as materialized (
       select o.id, o.timetable_id, o.due_on >= ${today()}::date or exists (select from stage s where s.obligation_id = o.id) as lives from obligation o where o.id = any(${ids}::uuid[]) and o.state not in ('cancelled', 'not-required')),
-    waiting as (
+    waiting as materialized (
       select n.id, t.start_on from named n join timetable_stage t on t.timetable_id = n.timetable_id where n.lives and not exists (select from stage s where s.obligation_id = n.id and s.key = t.key)
       union all select n.id, s.start_on from named n join stage s on s.obligation_id = n.id where s.state = 'planned'),
-    next as (select n.id, min(w.start_on) as start_on from named n left join waiting w on w.id = n.id group by n.id)
+    soonest as materialized (select id, min(start_on) as start_on from waiting group by id),
+    next as (select n.id, s.start_on from named n left join soonest s on s.id = n.id)
     update obligation o set next_start_on = next.start_on, version = o.version + 1, updated_at = now() from next where next.id = o.id and o.next_start_on is distinct from next.start_on`);
 }
 

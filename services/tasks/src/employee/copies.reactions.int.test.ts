@@ -1,10 +1,9 @@
 import { contacts, identity, tasks, type AnyEvent, type EventData } from '@kontora/contracts';
+import { connectNats } from '@kontora/platform';
 import { TestStack } from '@kontora/testing';
 import { jetstream } from '@nats-io/jetstream';
-import { connect, headers } from '@nats-io/transport-node';
+import { headers } from '@nats-io/transport-node';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { v7 } from 'uuid';
 import { tasksService } from '../tasks.service.ts';
 
@@ -15,7 +14,7 @@ afterAll(() => stack.stop());
 /** Tells on the bus what another service would: the `sequence`th event of an entity. */
 async function tell<E extends AnyEvent>(event: E, [aggregateId, sequence]: [string, number], data: EventData<E>) {
   const user = event.service;
-  const connection = await connect({ servers: stack.config.nats, user, pass: readFileSync(join(stack.config.secrets, `nats-${user}`), 'utf8').trim(), inboxPrefix: `_INBOX_${user}` });
+  const connection = await connectNats(stack.config, user);
   const head = headers();
   const meta = { 'Nats-Msg-Id': v7(), 'Kontora-Tenant': stack.tenantId, 'Kontora-Aggregate': aggregateId, 'Kontora-Sequence': String(sequence), 'Kontora-At': new Date().toISOString() };
   for (const [name, value] of Object.entries(meta)) head.set(name, value);

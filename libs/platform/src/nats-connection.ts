@@ -1,0 +1,15 @@
+import { connect, nkeyAuthenticator, type ConnectionOptions, type NatsConnection } from '@nats-io/transport-node';
+import { secret, type RuntimeConfig } from './config.ts';
+
+/**
+ * Connects a user to NATS, as long as it takes, and again whenever the connection is lost. The user proves who it is by signing with the nkey whose seed
+ * is secret `nats-<user>.nk`; the server knows public keys only.
+ * @throws AuthorizationError when the server does not know the key.
+ */
+export async function connectNats(config: Pick<RuntimeConfig, 'nats' | 'secrets'>, user: string, options: ConnectionOptions = {}): Promise<NatsConnection> {
+  const seed = new TextEncoder().encode(await secret(config, `nats-${user}.nk`));
+  return connect({
+    servers: config.nats.split(','), authenticator: nkeyAuthenticator(seed), name: user, inboxPrefix: `_INBOX_${user}`,
+    maxReconnectAttempts: -1, waitOnFirstConnect: true, reconnectTimeWait: 250, noAsyncTraces: true, ...options,
+  });
+}
