@@ -44,7 +44,7 @@ export class Dispatcher {
         head.set(HEADER.status, String(FAILURE_STATUS[problem.failure]));
         message.respond(JSON.stringify(toProblem(problem, traceIdOf())), { headers: head });
       } finally {
-        operationSeconds.observe({ operation: operation.name, outcome }, (performance.now() - started) / 1000);
+        operationSeconds.observe({ component: operation.service, operation: operation.name, outcome }, (performance.now() - started) / 1000);
       }
     });
   }

@@ -6,7 +6,8 @@ import { metrics } from './telemetry.ts';
 export class Health {
   private state: 'starting' | 'ready' | 'stopping' = 'starting';
   private server?: Server;
-  constructor(private readonly checks: Record<string, () => Promise<boolean>>) {}
+  /** `refresh` brings what is looked up for the metrics up to date, before they are told. */
+  constructor(private readonly checks: Record<string, () => Promise<boolean>>, private readonly refresh: () => Promise<void> = async () => undefined) {}
 
   /** Serves /health/startup, /health/ready, /health/live and /metrics; answers the port. */
   async listen(port: number): Promise<number> {
@@ -21,7 +22,10 @@ export class Health {
   async close() { await new Promise((resolve) => (this.server ? this.server.close(resolve) : resolve(undefined))); }
 
   private async reply(url: string) {
-    if (url === '/metrics') return { status: 200, body: await metrics.metrics(), type: metrics.contentType };
+    if (url === '/metrics') {
+      await this.refresh();
+      return { status: 200, body: await metrics.metrics(), type: metrics.contentType };
+    }
     if (url === '/health/live') return json(200, { state: this.state });
     if (url === '/health/startup') return json(this.state === 'starting' ? 503 : 200, { state: this.state });
     if (url !== '/health/ready') return json(404, {});

@@ -1,12 +1,13 @@
 import type { AnyOperation, ServiceContract } from '@kontora/contracts';
 import type { INestMicroservice, Provider, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { jetstream } from '@nats-io/jetstream';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { EntitySchema } from '@mikro-orm/postgresql';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { AuditChain } from './audit/chain.ts';
+import { auditCheck } from './audit/nightly.ts';
 import { EventConsumer } from './bus/consumer.ts';
 import { OutboxRelay } from './bus/outbox-relay.ts';
 import { CallerVerifier } from './caller.ts';
@@ -19,6 +20,10 @@ import { housekeeping } from './housekeeping.ts';
 import { JobRunner } from './jobs/job-runner.ts';
 import { Scheduler } from './jobs/scheduler.ts';
 import { CursorKey } from './list/cursor.ts';
+import { differenceMeasurement, lagMeasurement } from './measure/bus.ts';
+import { Measurements } from './measure/measurements.ts';
+import { queueMeasurement } from './measure/queues.ts';
+import { signalMeasurement, type Signal } from './measure/signals.ts';
 import { eventsOf, methodsOf, rootModule, type Bound } from './methods.ts';
 import { connectNats } from './nats-connection.ts';
 import { platformController } from './platform-controller.ts';
@@ -34,6 +39,8 @@ export interface ServiceDefinition {
   providers?: (config: RuntimeConfig) => Provider[];
   /** Random secrets it needs beside its database's and the bus's, by file name: whoever starts services makes them. */
   secrets?: readonly string[];
+  /** What of its business those who run the installation watch. */
+  signals?: readonly Signal[];
 }
 /** A running service. */
 export interface RunningService { name: string; database: Database; nats: NatsConnection; healthPort: number; app: INestMicroservice; stop(): Promise<void> }
@@ -47,7 +54,7 @@ export async function run(definition: ServiceDefinition): Promise<void> {
     console.log(applied.length > 0 ? `${name}: applied ${applied.join(', ')}` : `${name}: up to date`);
     return;
   }
-  startProcessMetrics();
+  startProcessMetrics(name);
   const endTracing = await startTracing(name);
   const service = await startService(definition, config);
   let stopping: Promise<void> | undefined;
@@ -83,7 +90,7 @@ export async function startService(definition: ServiceDefinition, config: Runtim
     jetstream: js, durable: `${service.name}_${source}`, database, log, events: eventsOf(source),
     reactions: found.reactions.filter((r) => r.binding.event.service === source).map((r) => ({ ...r.binding, run: r.run as never })),
   }));
-  const scheduler = new Scheduler({ database, schedules: [housekeeping(database.worker), ...found.schedules.map((s) => ({ binding: s.binding, run: s.run as never }))], holder, log });
+  const scheduler = new Scheduler({ database, schedules: [housekeeping(database.worker), auditCheck({ database, log }), ...found.schedules.map((s) => ({ binding: s.binding, run: s.run as never }))], holder, log });
   const chain = new AuditChain({ database, holder, log });
   database.afterCommit(() => { relay.nudge(); jobs.nudge(); });
 

@@ -42,9 +42,9 @@ export class NatsTransport extends Server implements CustomTransportStrategy {
   /** Runs a request now, lets it wait for a place, or refuses it at once when too many wait: a full queue must not grow. */
   private admit(operation: AnyOperation, method: Method, message: Msg) {
     const start = () => {
-      operationsRunning.inc();
+      operationsRunning.inc({ component: operation.service });
       const work = this.dispatcher.answer(operation, method, message).finally(() => {
-        operationsRunning.dec();
+        operationsRunning.dec({ component: operation.service });
         this.running.delete(work);
         this.waiting.shift()?.();
       });
@@ -52,7 +52,7 @@ export class NatsTransport extends Server implements CustomTransportStrategy {
     };
     if (this.running.size < MAX_RUNNING) return start();
     if (this.waiting.length < MAX_WAITING) return void this.waiting.push(start);
-    operationsRefused.inc();
+    operationsRefused.inc({ component: operation.service });
     const problem = new ProblemError('unavailable', 'overloaded', { detail: 'Too many requests at once. Try again in a moment.', retryAfter: 1 });
     const head = headers();
     head.set(HEADER.status, '503');

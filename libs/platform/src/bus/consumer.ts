@@ -144,7 +144,7 @@ export class EventConsumer {
 
   private note(lane: Lane, one: Held, verdict: Verdict) {
     if (verdict === 'parked') one.parkedIn.push(lane);
-    if (verdict !== 'early') eventsHandled.inc({ reaction: lane.name, outcome: verdict });
+    if (verdict !== 'early') eventsHandled.inc({ component: this.parts.database.schema, reaction: lane.name, outcome: verdict });
   }
 
   private async park(lane: Lane, one: Held, error: string) {

@@ -1,13 +1,13 @@
 import type { JetStreamClient } from '@nats-io/jetstream';
 import { SpanKind } from '@opentelemetry/api';
 import type pg from 'pg';
-import { outboxAge, type Log } from '../telemetry.ts';
+import type { Log } from '../telemetry.ts';
 import { inTrace, presentTraceparent } from '../trace.ts';
 import { eventHeaders } from './event-message.ts';
 import { Lease } from './lease.ts';
 import { EVENTS } from './stream.ts';
 
-interface OutboxRow { id: string; tenantId: string; aggregateId: string; sequence: number; subject: string; data: string; trace: string | null; at: string; age: number }
+interface OutboxRow { id: string; tenantId: string; aggregateId: string; sequence: number; subject: string; data: string; trace: string | null; at: string }
 interface Parts { pool: pg.Pool; jetstream: JetStreamClient; /** Unique among the running processes. */ holder: string; log: Log }
 
 const PAGE = 1000;
@@ -66,7 +66,6 @@ export class OutboxRelay {
       if (this.failures > 0) await this.parts.jetstream.streams.get(EVENTS);
       this.nudged = false;
       const rows = await this.page();
-      outboxAge.set(Math.max(0, ...rows.map((row) => row.age)));
       await this.publish(rows);
       this.failures = 0;
       if (rows.length >= PAGE) return 0;
@@ -102,7 +101,7 @@ export class OutboxRelay {
           select id, tenant_id, aggregate_id, sequence from outbox where tenant_id = d.tenant_id and aggregate_id = d.aggregate_id and sequence = d.sequence - 1 and published_at is null offset 0) o
       )
       select o.id, o.tenant_id as "tenantId", o.aggregate_id as "aggregateId", o.sequence, o.subject, o.data::text as data, o.trace,
-        to_char(o.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, extract(epoch from clock_timestamp() - o.created_at)::float as age
+        to_char(o.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
       from due cross join lateral (select * from outbox where id = due.id offset 0) o order by o.sequence;
       commit`) as unknown as pg.QueryResult<OutboxRow>[];
     const { rows } = results.find((result) => result.command === 'SELECT')!;

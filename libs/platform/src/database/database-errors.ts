@@ -1,6 +1,6 @@
 import { ProblemError } from '../problem.ts';
 
-interface PostgresError { code?: string; constraint?: string; detail?: string; column?: string; message: string }
+interface PostgresError { code?: string; severity?: string; constraint?: string; detail?: string; column?: string; message: string }
 
 /** Five characters with a digit among them, unlike EPIPE of a broken socket. */
 const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/;
@@ -19,10 +19,10 @@ const isLost = (error: unknown) => /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|Conn
 export function isRace(error: unknown): boolean {
   return ['40001', '40P01'].includes(postgresError(error)?.code ?? '') || (error as Error)?.name === 'OptimisticLockError';
 }
-/** True when the server or the connection to it is gone, or lets nobody in (classes 08, 28, 57P); waiting may help, changing the request will not. */
+/** True when the server or the connection to it is gone, or lets nobody in (any FATAL error; classes 08, 28, 57P); waiting may help, changing the request will not. */
 export function isOutage(error: unknown): boolean {
-  const code = postgresError(error)?.code ?? '';
-  return code.startsWith('08') || code.startsWith('28') || code.startsWith('57P') || code === '53300' || (code === '' && isLost(error));
+  const { code = '', severity } = postgresError(error) ?? {};
+  return severity === 'FATAL' || code.startsWith('08') || code.startsWith('28') || code.startsWith('57P') || code === '53300' || (code === '' && isLost(error));
 }
 
 /** What the caller is told when the database refuses. Undefined: a mistake of ours. */

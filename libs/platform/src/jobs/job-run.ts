@@ -5,7 +5,7 @@ import { databaseProblem, isOutage } from '../database/database-errors.ts';
 import type { Database } from '../database/database.ts';
 import { failWith } from '../dispatcher.ts';
 import { invalidInput, ProblemError } from '../problem.ts';
-import type { Log } from '../telemetry.ts';
+import { jobSeconds, type Log } from '../telemetry.ts';
 import { inTrace, traceIdOf } from '../trace.ts';
 import type { Ending, HeldJob, JobQueue, StepMark } from './job-queue.ts';
 
@@ -75,6 +75,7 @@ export class JobRun {
     try {
       const ending = await inTrace(job.trace, { name: `job ${handler.operation.name}`, kind: SpanKind.CONSUMER }, () => this.outcome());
       if (!ending) return;
+      jobSeconds.observe({ component: handler.operation.service, operation: handler.operation.name, outcome: ending.state }, (Date.now() - this.startedAt) / 1000);
       const written = await queue.end(job, ending, this.progress);
       if (!written) log.warn({ job: job.id, operation: job.operation }, 'job was taken over before its end could be written');
     } catch (error) {

@@ -2,7 +2,7 @@ import type { Caller } from '../caller.ts';
 import type { ScheduleContext, StepContext } from '../context.ts';
 import type { Database } from '../database/database.ts';
 import type { ScheduleBinding } from '../handles.ts';
-import type { Log } from '../telemetry.ts';
+import { scheduleFailures, type Log } from '../telemetry.ts';
 import { nextRun } from './schedule-time.ts';
 import { withLease } from './with-lease.ts';
 
@@ -120,6 +120,7 @@ export class Scheduler {
       if (this.stopping || !held()) return; // it is still due, for another replica
       const failures = (this.failures.get(binding.name) ?? 0) + 1;
       this.failures.set(binding.name, failures);
+      scheduleFailures.inc({ component: database.schema, schedule: binding.name });
       log.error({ err: error, schedule: binding.name, failures }, 'scheduled run failed');
       await database.worker.query(`update schedule set next_run_at = now() + $2 * interval '1 millisecond' where name = $1`, [binding.name, this.retryDelay(binding, failures)]);
       return;

@@ -9,18 +9,21 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { pino } from 'pino';
+import { v7 } from 'uuid';
 import { z } from 'zod';
-import { natsConfig, OPS_USER } from '../../../../deploy/local/nats-config.ts';
-import { startNats, type Nats } from '../../../../deploy/local/nats.ts';
-import { provisionDatabase } from '../../../../deploy/local/roles.ts';
-import { openSecrets } from '../../../../deploy/local/secrets.ts';
-import { Database } from '../database/database.ts';
-import { platformSchema } from '../database/platform-schema.ts';
-import { connectNats } from '../nats-connection.ts';
-import { EventConsumer } from './consumer.ts';
-import type { Reaction } from './lanes.ts';
-import { OutboxRelay } from './outbox-relay.ts';
-import { durableName, provisionStreams } from './stream.ts';
+import { natsConfig, OPS_USER } from '../../../../../deploy/local/nats-config.ts';
+import { startNats, type Nats } from '../../../../../deploy/local/nats.ts';
+import { provisionDatabase } from '../../../../../deploy/local/roles.ts';
+import { openSecrets } from '../../../../../deploy/local/secrets.ts';
+import { Database } from '../../database/database.ts';
+import { platformSchema } from '../../database/platform-schema.ts';
+import { connectNats } from '../../nats-connection.ts';
+import { EventConsumer } from '../consumer.ts';
+import { DeadLetters } from '../dead-letters.ts';
+import { eventHeaders } from '../event-message.ts';
+import { lanesOf, type Reaction } from '../lanes.ts';
+import { OutboxRelay } from '../outbox-relay.ts';
+import { durableName, provisionStreams } from '../stream.ts';
 
 /** The service whose events the suite sends: orders are placed and paid (copied by the ledger), and noted (nobody cares). */
 export const shop = defineService('shop', {
@@ -56,6 +59,11 @@ export const ledgerReactions: Reaction[] = [
   })),
   { event: shop.events.orderPlaced, mode: 'effect', name: 'greet', run: async (_, { db, meta }) => void (await db.run(sql`insert into greeting (order_id, event_id) values (${meta.aggregateId}, ${meta.id})`)) },
 ];
+
+/** The firm in which all happens, where nothing else is said. */
+export const FIRM = v7();
+export const lanes = lanesOf(ledgerReactions, Object.values(shop.events));
+export const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
 
 /** A shop and a ledger on a real Postgres and a NATS server of their own, with the rights they have in production. */
 export class Rig {
@@ -120,6 +128,17 @@ export class Rig {
   async count(query: string, values: unknown[] = []): Promise<number> {
     return Number((await this.superuser.query<{ count: string }>(`select count(*) from ${query}`, values)).rows[0]!.count);
   }
+  /** Sends an event past the relay, as a faulty network might repeat or reorder it. */
+  async send(event: { orderId: string; sequence: number; id?: string; name?: keyof typeof shop.events; amount?: number; tenantId?: string }) {
+    const { orderId, sequence, id = v7(), name = 'orderPlaced', amount = 1, tenantId = FIRM } = event;
+    const { subject } = shop.events[name];
+    return this.shopBus.publish(subject, JSON.stringify({ amount }), { headers: eventHeaders({ id, tenantId, aggregateId: orderId, sequence, at: new Date().toISOString(), subject }) });
+  }
+  /** How far the ledger has acknowledged the stream. */
+  async acknowledged() { return (await this.ops.consumers.info('EVT', 'ledger_shop')).ack_floor.stream_seq; }
+  async messages(stream = 'EVT') { return (await this.ops.streams.info(stream)).state.messages; }
+  openLetters() { return this.count('ledger.dead_letter where settled_at is null'); }
+  deadLetters() { return new DeadLetters(this.ledger, lanes); }
   unpublished() { return this.count('shop.outbox where published_at is null'); }
   greetings(orderId?: string) { return this.count(`ledger.greeting where $1::uuid is null or order_id = $1`, [orderId ?? null]); }
 
@@ -132,10 +151,9 @@ export class Rig {
   }
   /** Cuts a service off from Postgres, which stays up, until the answered function is called. */
   async cutOff(role: string) {
-    const right = (grant: string) => this.superuser.query(`alter role ${role} ${grant}`);
-    await right('nologin');
-    await this.superuser.query('select pg_terminate_backend(pid) from pg_stat_activity where usename = $1', [role]);
-    return () => right('login');
+    await this.superuser.query(`revoke connect on database ${this.databaseName} from ${role}`);
+    await this.superuser.query('select pg_terminate_backend(pid) from pg_stat_activity where usename = $1 and datname = $2', [role, this.databaseName]);
+    return () => this.superuser.query(`grant connect on database ${this.databaseName} to ${role}`);
   }
 
   async login(user: string): Promise<NatsConnection> {
