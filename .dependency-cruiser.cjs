@@ -10,7 +10,7 @@ module.exports = {
     forbid('contracts-below', { path: own('contracts'), pathNot: TEST }, { path: '^(libs/(?!contracts/|domain/)|services/)' }, 'Contracts use the domain at most.'),
     forbid('platform-below-services', { path: own('platform'), pathNot: TEST }, { path: '^(libs/(client|testing)/|services/)' }, 'The platform knows no service.'),
     forbid('client-on-contracts', { path: own('client'), pathNot: TEST }, { path: '^(libs/(platform|testing)/|services/)' }, 'The client is built from the contracts alone.'),
-    forbid('no-other-service', { path: '^services/([^/]+)/', pathNot: '\\.flow\\.test\\.ts$' }, { path: '^services/(?!$1/)' }, 'A service never imports another: it calls, or listens.'),
+    forbid('no-other-service', { path: '^services/([^/]+)/' }, { path: '^services/(?!$1/)' }, 'A service never imports another: it calls, or listens.'),
     forbid('console-through-the-api', { path: '^services/web/src/' }, { path: '^(libs/(?!(contracts|client|domain)/)|deploy/|tools/)' }, 'The console has no private door.'),
     forbid('entities-without-nest', { path: '^services/[^/]+/src/([^/]+)/\\1\\.ts$' }, { path: 'node_modules/@nestjs/' }, 'Rules about state need no framework.'),
   ],

@@ -6,6 +6,7 @@ const swc = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'))
 const size = (displayName, pattern, extra = {}) => ({
   displayName,
   testEnvironment: 'node',
+  modulePathIgnorePatterns: ['<rootDir>/build/'],
   testEnvironmentOptions: { customExportConditions: ['source', 'node'] },
   testMatch: [`<rootDir>/{libs,services,tools,deploy,bench}/**/${pattern}`],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', ...(extra.testPathIgnorePatterns ?? [])],

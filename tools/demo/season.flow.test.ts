@@ -1,11 +1,7 @@
 import { identity } from '@kontora/contracts';
 import { TestStack } from '@kontora/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { contactsService } from '../../services/contacts/src/contacts.service.ts';
 import { startGateway, type Gateway } from '../../services/gateway/src/gateway.ts';
-import { identityService } from '../../services/identity/src/identity.service.ts';
-import { reportingService } from '../../services/reporting/src/reporting.service.ts';
-import { tasksService } from '../../services/tasks/src/tasks.service.ts';
 import { DEMO_PASSWORD, STAFF } from './firm/staff.ts';
 import { gather } from './story/cast.ts';
 import { tellSeason, type Told } from './story/tell-season.ts';
@@ -16,7 +12,7 @@ let told: Told;
 const lines: string[] = [];
 
 beforeAll(async () => {
-  stack = await TestStack.start([identityService, contactsService, tasksService, reportingService]);
+  stack = await TestStack.start(['identity', 'contacts', 'tasks', 'reporting']);
   gateway = await startGateway({ ...stack.config, port: 0, host: '127.0.0.1', origins: [], secure: false, limit: { points: 100_000, seconds: 60 } });
   const [{ name, email }] = STAFF as [(typeof STAFF)[number]];
   await stack.call(identity.openFirm, { slug: 'season', name: 'Баланс и партнёры', head: { name, email, password: DEMO_PASSWORD } });

@@ -1,4 +1,4 @@
-import { fillRoute, isKeyed, routeOf, type AnyOperation, type Answer, type Job, type ListOperation, type Request, type Response as Output, type ServiceContract, type UploadRequest, type Variant } from '@kontora/contracts';
+import { fillRoute, isKeyed, routeOf, type AnyList, type AnyOperation, type Answer, type Job, type Request, type Response as Output, type ServiceContract, type UploadRequest, type Variant } from '@kontora/contracts';
 import { Exchange, type ClientOptions } from './exchange.ts';
 import { watchJob } from './watch-job.ts';
 
@@ -25,8 +25,6 @@ export interface Reply<O extends AnyOperation> {
   replayed: boolean;
 }
 interface Sent extends Omit<CallOptions, 'timeoutMs'> { body?: BodyInit; type?: string; timeoutMs?: number | null }
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the only way to say "any list" under invariance
-type AnyList = ListOperation<any, any, any>;
 type Method<O extends AnyOperation> = {} extends Request<O> ? (input?: Request<O>, options?: CallOptions) => Promise<Answer<O>> : (input: Request<O>, options?: CallOptions) => Promise<Answer<O>>;
 /** A service's operations as methods. */
 export type Methods<C> = { readonly [K in keyof C as C[K] extends AnyOperation ? K : never]: C[K] extends AnyOperation ? Method<C[K]> : never };

@@ -94,6 +94,9 @@ export type PageInfo = z.infer<typeof PageInfo>;
 export interface ListSpecOf<F extends Fields, S extends string> extends ListSpec { readonly filter: F; readonly sort: readonly S[] }
 /** An operation declared by `list`. */
 export type ListOperation<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z.ZodType, L extends ListSpec = ListSpec> = Operation<'query', I, O, never> & { readonly list: L };
+/** Any list, whatever its items and filters. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the only way to say so under invariance
+export type AnyList = ListOperation<any, any, any>;
 
 /** The keys of a `sort` such as `-dueDate,name`, in order. */
 export const sortKeys = (sort: string): { field: string; descending: boolean }[] => sort.split(',').map((key) => ({ field: key.replace(/^-/, ''), descending: key.startsWith('-') }));

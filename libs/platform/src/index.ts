@@ -5,6 +5,7 @@ export * from './config.ts';
 export * from './context.ts';
 export { Database, type Scope } from './database/database.ts';
 export { isOutage } from './database/database-errors.ts';
+export { life } from './database/life.ts';
 export { migrate } from './database/migrate.ts';
 export { failWith } from './dispatcher.ts';
 export * from './entity.ts';

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { v7 } from 'uuid';
+import { definitionOf } from '../../../deploy/local/definitions.ts';
 import { GATEWAY_USER, natsConfig, OPS_USER } from '../../../deploy/local/nats-config.ts';
 import { startNats, type Nats } from '../../../deploy/local/nats.ts';
 import { topologyOf } from '../../../deploy/local/topology.ts';
@@ -26,8 +27,9 @@ export class TestStack {
     private readonly edge: NatsConnection, private readonly signer: CallerSigner, private readonly folder: string, private readonly database: string, private readonly ops: JetStreamManager,
   ) {}
 
-  /** Starts services; those not named are simply not there, which is a test case of its own. */
-  static async start(definitions: ServiceDefinition[]): Promise<TestStack> {
+  /** Starts services, one's own as they are and others by name; those not named are simply not there, which is a test case of its own. */
+  static async start(services: (ServiceDefinition | string)[]): Promise<TestStack> {
+    const definitions = await Promise.all(services.map((service) => (typeof service === 'string' ? definitionOf(service) : service)));
     const folder = mkdtempSync(join(tmpdir(), 'kontora-stack-'));
     const { database, url, postgres, secrets } = await freshDatabase(definitions, folder);
     const nats = await startNats({ storeDir: join(folder, 'nats'), config: natsConfig(topologyOf(allContracts), (user) => secrets.nkey(`nats-${user}`)), log: () => undefined });

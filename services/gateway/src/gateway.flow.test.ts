@@ -1,8 +1,6 @@
 import { identity } from '@kontora/contracts';
 import { TestStack } from '@kontora/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { contactsService } from '../../contacts/src/contacts.service.ts';
-import { identityService } from '../../identity/src/identity.service.ts';
 import { startGateway, type Gateway } from './gateway.ts';
 
 let stack: TestStack;
@@ -10,7 +8,7 @@ let gateway: Gateway;
 const head = { name: 'Елена Орлова', email: 'head@kontora.example', password: 'a long enough password' };
 
 beforeAll(async () => {
-  stack = await TestStack.start([identityService, contactsService]);
+  stack = await TestStack.start(['identity', 'contacts']);
   gateway = await startGateway({ ...stack.config, port: 0, host: '127.0.0.1', origins: [], secure: false, limit: { points: 200, seconds: 60 } });
   await stack.call(identity.openFirm, { slug: 'first', name: 'Первая', head });
 });

@@ -4,9 +4,6 @@ import { TestStack } from '@kontora/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { contactsService } from '../../contacts/src/contacts.service.ts';
-import { identityService } from '../../identity/src/identity.service.ts';
-import { tasksService } from '../../tasks/src/tasks.service.ts';
 import { startGateway, type Gateway } from './gateway.ts';
 
 interface Span { traceId: string; spanId: string; parentSpanId?: string; name: string; attributes: { key: string; value: { stringValue?: string } }[] }
@@ -31,7 +28,7 @@ beforeAll(async () => {
   process.env.OTEL_EXPORTER_OTLP_ENDPOINT = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
   process.env.OTEL_BSP_SCHEDULE_DELAY = '100';
   endTracing = await startTracing('kontora-test');
-  stack = await TestStack.start([identityService, contactsService, tasksService]);
+  stack = await TestStack.start(['identity', 'contacts', 'tasks']);
   gateway = await startGateway({ ...stack.config, port: 0, host: '127.0.0.1', origins: [], secure: false, limit: { points: 200, seconds: 60 }, console: '' });
   await stack.openFirm((await stack.call(identity.openFirm, { slug: 'first', name: 'Первая', head })).firmId);
 });

@@ -2,8 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { contacts, reporting, tasks } from '@kontora/contracts';
 import { TestStack } from '@kontora/testing';
 import { v7 } from 'uuid';
-import { contactsService } from '../../contacts/src/contacts.service.ts';
-import { tasksService } from '../../tasks/src/tasks.service.ts';
 import { reportingService } from './reporting.service.ts';
 
 let stack: TestStack;
@@ -13,7 +11,7 @@ const usn = { subject: 'org' as const, regimes: ['USN' as const], flags: {} };
 const vat = { subject: 'org' as const, regimes: ['OSNO' as const], flags: { vat_payer_or_agent: true } };
 
 beforeAll(async () => {
-  stack = await TestStack.start([contactsService, reportingService, tasksService]);
+  stack = await TestStack.start(['contacts', reportingService, 'tasks']);
   ({ id: organisationId } = await stack.call(contacts.createOrganisation, { name: 'ООО «Ромашка»', state: 'client', servicedFrom: '2025-01-01' }));
   await stack.call(contacts.setResponsible, { organisationId, role: 'accountant', employeeId: anna, from: '2025-01-01' });
   await stack.call(contacts.setProfile, { organisationId, from: '2025-01-01', ...usn });

@@ -1,12 +1,10 @@
-import { sortKeys, type Input, type ListOperation, type ListSpecOf, type Output, type PageInfo } from '@kontora/contracts';
+import { sortKeys, type AnyList, type Input, type ListSpecOf, type Output, type PageInfo } from '@kontora/contracts';
 import { sql, type RawBuilder } from 'kysely';
 import type { Caller } from '../caller.ts';
 import type { Db } from '../context.ts';
 import { following, orderBy, positionOf, type CursorKey, type OrderKey, type Position } from './cursor.ts';
 import { columnOf, compileFilter, joined, type Column, type Columns } from './filter.ts';
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the only way to say "any list" under invariance
-type AnyList = ListOperation<any, any, any>;
 type FieldsOf<O extends AnyList> = O['list'] extends ListSpecOf<infer F, infer S> ? (keyof F & string) | S : string;
 /** One item of a list, as its handler returns it. */
 export type ItemOf<O extends AnyList> = Output<O>['data'][number];

@@ -1,5 +1,6 @@
+import { life } from '@kontora/platform';
 import { Migration } from '@mikro-orm/migrations';
-import { derivedIndex, life } from './derived-index.ts';
+import { derivedIndex } from './derived-index.ts';
 
 /** Groups, organisations, and the tables in which they are looked up: by what identifies them, by tag and issue, by ids of other systems. */
 export class Organisations extends Migration {

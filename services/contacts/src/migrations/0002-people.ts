@@ -1,5 +1,6 @@
+import { life } from '@kontora/platform';
 import { Migration } from '@mikro-orm/migrations';
-import { derivedIndex, life } from './derived-index.ts';
+import { derivedIndex } from './derived-index.ts';
 
 /** People, and what they are to organisations. */
 export class People extends Migration {

@@ -1,5 +1,5 @@
+import { life } from '@kontora/platform';
 import { Migration } from '@mikro-orm/migrations';
-import { life } from './derived-index.ts';
 
 /** Responsible employees and the reporting profile of organisations, both with their history. */
 export class ResponsibleAndProfile extends Migration {

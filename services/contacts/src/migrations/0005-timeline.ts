@@ -1,5 +1,5 @@
+import { life } from '@kontora/platform';
 import { Migration } from '@mikro-orm/migrations';
-import { life } from './derived-index.ts';
 
 /** Notes, and the time-line on which everything that happened with a client is one entry. */
 export class Timeline extends Migration {

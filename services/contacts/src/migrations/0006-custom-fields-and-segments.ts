@@ -1,5 +1,5 @@
+import { life } from '@kontora/platform';
 import { Migration } from '@mikro-orm/migrations';
-import { life } from './derived-index.ts';
 
 /** The registry of custom fields, and saved segments of organisations. */
 export class CustomFieldsAndSegments extends Migration {

@@ -1,5 +1,5 @@
+import { life } from '@kontora/platform';
 import { Migration } from '@mikro-orm/migrations';
-import { life } from './derived-index.ts';
 
 /** Pairs that may be one organisation, with what was decided about them; merges, with what it takes to undo them. */
 export class DuplicatesAndMerges extends Migration {

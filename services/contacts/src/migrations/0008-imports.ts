@@ -1,5 +1,5 @@
+import { life } from '@kontora/platform';
 import { Migration } from '@mikro-orm/migrations';
-import { life } from './derived-index.ts';
 
 /**
  * Imports: the file in pieces, each row with its outcome, corrections of rows, templates of mappings. What a dry run would have made stands in

@@ -44,11 +44,3 @@ export function derivedIndex({ owner, index, columns, entries, exclusive }: Deri
     ${trigger('update', 'old table as before new table as changed')}
     ${trigger('delete', 'old table as before')}`;
 }
-
-/** What every table of an entity with a life begins with. */
-export const life = `
-  id uuid primary key default uuidv7(),
-  tenant_id uuid not null default tenant(),
-  version integer not null default 1,
-  created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now()`;

@@ -4,7 +4,6 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
-import { identityService } from '../../../identity/src/identity.service.ts';
 import { Rig } from '../testing/rig.ts';
 import { problem } from '../testing/stand-in.ts';
 
@@ -16,7 +15,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'index.html'), '<!doctype html><script>document.title = "Контора"</script><script type="module" src="/assets/app-1a2b.js"></script>');
   writeFileSync(join(folder, 'assets/app-1a2b.js'), script);
   writeFileSync(join(folder, 'assets/app-1a2b.js.br'), brotliCompressSync(script));
-  rig = await Rig.start(identityService, { console: folder, origins: ['https://console.example'] });
+  rig = await Rig.start({ console: folder, origins: ['https://console.example'] });
 });
 afterAll(async () => { await rig?.stop(); rmSync(folder, { recursive: true }); });
 

@@ -2,12 +2,11 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { PIECE_BYTES, type Piece } from '@kontora/contracts';
 import { createClient } from '@kontora/client';
 import { randomBytes } from 'node:crypto';
-import { identityService } from '../../../identity/src/identity.service.ts';
 import { Rig } from '../testing/rig.ts';
 import { problem, standIn } from '../testing/stand-in.ts';
 
 let rig: Rig;
-beforeAll(async () => { rig = await Rig.start(identityService); });
+beforeAll(async () => { rig = await Rig.start(); });
 afterAll(() => rig.stop());
 
 interface Sent { box: string; fileName?: string; piece: Piece }

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import ExcelJS from 'exceljs';
-import { identityService } from '../../../identity/src/identity.service.ts';
 import { Rig } from '../testing/rig.ts';
 import { problem, type Row } from '../testing/stand-in.ts';
 
 let rig: Rig;
-beforeAll(async () => { rig = await Rig.start(identityService); });
+beforeAll(async () => { rig = await Rig.start(); });
 afterAll(() => rig.stop());
 
 const row = (n: number, more: Partial<Row> = {}): Row => ({

@@ -1,5 +1,4 @@
 import { identity } from '@kontora/contracts';
-import type { ServiceDefinition } from '@kontora/platform';
 import { TestStack } from '@kontora/testing';
 import { startGateway, type Gateway, type GatewayConfig } from '../gateway.ts';
 import { StandIn, standIn } from './stand-in.ts';
@@ -11,8 +10,8 @@ const head = { name: 'Елена Орлова', email: 'head@kontora.example', p
 export class Rig {
   private constructor(readonly gateway: Gateway, readonly service: StandIn, readonly cookie: string, private readonly stack: TestStack, private readonly settings: GatewayConfig) {}
 
-  static async start(identityService: ServiceDefinition, settings: Partial<GatewayConfig> = {}): Promise<Rig> {
-    const stack = await TestStack.start([identityService]);
+  static async start(settings: Partial<GatewayConfig> = {}): Promise<Rig> {
+    const stack = await TestStack.start(['identity']);
     const service = await StandIn.start(stack.config);
     const config: GatewayConfig = { ...stack.config, port: 0, host: '127.0.0.1', origins: [], secure: false, limit: { points: 1000, seconds: 60 }, ...settings };
     const gateway = await startGateway(config, CONTRACTS);

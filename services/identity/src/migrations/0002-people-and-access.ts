@@ -1,3 +1,4 @@
+import { life } from '@kontora/platform';
 import { Migration } from '@mikro-orm/migrations';
 
 /**
@@ -8,15 +9,13 @@ import { Migration } from '@mikro-orm/migrations';
  */
 export class PeopleAndAccess extends Migration {
   override up() {
-    const row = `id uuid primary key, tenant_id uuid not null default tenant(), version integer not null default 1,
-        created_at timestamptz not null default now(), updated_at timestamptz not null default now()`;
     this.addSql(`
       create table firm (
-        ${row}, slug text not null unique, name text not null, check (id = tenant_id)
+        ${life}, slug text not null unique, name text not null, check (id = tenant_id)
       );
 
       create table employee (
-        ${row}, unique (tenant_id, id),
+        ${life}, unique (tenant_id, id),
         state text not null check (state in ('invited', 'active', 'suspended')),
         user_id uuid references "user" ("id"),
         name text not null,
@@ -38,16 +37,16 @@ export class PeopleAndAccess extends Migration {
       create index employee_of_person on employee (user_id) where user_id is not null;
 
       create table staff_group (
-        ${row}, name text not null, description text, unique (tenant_id, name)
+        ${life}, name text not null, description text, unique (tenant_id, name)
       );
 
       create table role (
-        ${row}, key text not null, name text not null, permissions jsonb not null, unique (tenant_id, key)
+        ${life}, key text not null, name text not null, permissions jsonb not null, unique (tenant_id, key)
       );
 
       -- Not in the audit trail: while no mail server is configured the link is kept in clear.
       create table invitation (
-        ${row}, employee_id uuid not null,
+        ${life}, employee_id uuid not null,
         token_hash text not null,
         expires_at timestamptz not null,
         link text,
@@ -57,7 +56,7 @@ export class PeopleAndAccess extends Migration {
       create index invitation_token on invitation (token_hash);
 
       create table api_key (
-        ${row}, unique (tenant_id, id),
+        ${life}, unique (tenant_id, id),
         state text not null default 'active' check (state in ('active', 'revoked')),
         key_id uuid not null unique,
         name text not null,

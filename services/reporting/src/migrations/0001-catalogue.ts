@@ -1,3 +1,4 @@
+import { life } from '@kontora/platform';
 import { Migration } from '@mikro-orm/migrations';
 
 /** The firm's rules: obligation types with their versions, stages, and working calendars with their revisions. */
@@ -5,11 +6,7 @@ export class CatalogueTables extends Migration {
   override up() {
     this.addSql(`
       create table obligation_type_version (
-        id uuid primary key,
-        tenant_id uuid not null default tenant(),
-        version integer not null default 1,
-        created_at timestamptz not null default now(),
-        updated_at timestamptz not null default now(),
+        ${life},
         code text not null,
         valid_from date,
         valid_to date check (valid_to >= valid_from),
@@ -27,11 +24,7 @@ export class CatalogueTables extends Migration {
       select audited('obligation_type_version');
 
       create table stage_code (
-        id uuid primary key,
-        tenant_id uuid not null default tenant(),
-        version integer not null default 1,
-        created_at timestamptz not null default now(),
-        updated_at timestamptz not null default now(),
+        ${life},
         code text not null,
         name_ru text not null,
         name_en text not null,
@@ -44,11 +37,7 @@ export class CatalogueTables extends Migration {
       select audited('stage_code');
 
       create table stage_role (
-        id uuid primary key,
-        tenant_id uuid not null default tenant(),
-        version integer not null default 1,
-        created_at timestamptz not null default now(),
-        updated_at timestamptz not null default now(),
+        ${life},
         role text not null,
         group_id uuid,
         unique (tenant_id, role)
@@ -57,11 +46,7 @@ export class CatalogueTables extends Migration {
       select audited('stage_role');
 
       create table calendar_year (
-        id uuid primary key,
-        tenant_id uuid not null default tenant(),
-        version integer not null default 1,
-        created_at timestamptz not null default now(),
-        updated_at timestamptz not null default now(),
+        ${life},
         year integer not null check (year between 2000 and 2100),
         revision integer not null check (revision > 0),
         status text not null check (status in ('official', 'unconfirmed')),

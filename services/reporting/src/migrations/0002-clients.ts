@@ -1,3 +1,4 @@
+import { life } from '@kontora/platform';
 import { Migration } from '@mikro-orm/migrations';
 
 /** What reporting knows of clients: a copy kept up to date by the events of contacts, and who plays which role of the catalogue when. */
@@ -5,11 +6,7 @@ export class Clients extends Migration {
   override up() {
     this.addSql(`
       create table client (
-        id uuid primary key,
-        tenant_id uuid not null default tenant(),
-        version integer not null default 1,
-        created_at timestamptz not null default now(),
-        updated_at timestamptz not null default now(),
+        ${life},
         code text,
         name text not null,
         state text not null,

@@ -1,3 +1,4 @@
+import { life } from '@kontora/platform';
 import { Migration } from '@mikro-orm/migrations';
 
 /** Obligations of clients: what was derived from rules (shared, found by content), and what has a life of its own. */
@@ -57,11 +58,7 @@ export class Obligations extends Migration {
       select tenancy('expectation');
 
       create table obligation (
-        id uuid primary key default uuidv7(),
-        tenant_id uuid not null default tenant(),
-        version integer not null default 1,
-        created_at timestamptz not null default now(),
-        updated_at timestamptz not null default now(),
+        ${life},
         client_id uuid not null,
         code text not null,
         period text not null,
@@ -103,11 +100,7 @@ export class Obligations extends Migration {
 
       -- A stage gets a row when its life begins: on release, or when somebody moves or assigns it. Until then it is its timetable's.
       create table stage (
-        id uuid primary key default uuidv7(),
-        tenant_id uuid not null default tenant(),
-        version integer not null default 1,
-        created_at timestamptz not null default now(),
-        updated_at timestamptz not null default now(),
+        ${life},
         obligation_id uuid not null,
         key text not null,
         workflow text not null,
@@ -151,11 +144,7 @@ export class Obligations extends Migration {
         from stage s join obligation o on o.tenant_id = s.tenant_id and o.id = s.obligation_id;
 
       create table filing (
-        id uuid primary key default uuidv7(),
-        tenant_id uuid not null default tenant(),
-        version integer not null default 1,
-        created_at timestamptz not null default now(),
-        updated_at timestamptz not null default now(),
+        ${life},
         obligation_id uuid not null,
         no integer not null,
         step text not null,
@@ -172,11 +161,7 @@ export class Obligations extends Migration {
       select audited('filing');
 
       create table figures (
-        id uuid primary key default uuidv7(),
-        tenant_id uuid not null default tenant(),
-        version integer not null default 1,
-        created_at timestamptz not null default now(),
-        updated_at timestamptz not null default now(),
+        ${life},
         obligation_id uuid not null,
         revision integer not null,
         lines jsonb not null,

@@ -1,3 +1,4 @@
+import { life } from '@kontora/platform';
 import { Migration } from '@mikro-orm/migrations';
 
 /** Plans of a season with their differences, and the gaps the daily check found. */
@@ -5,11 +6,7 @@ export class Plans extends Migration {
   override up() {
     this.addSql(`
       create table plan (
-        id uuid primary key,
-        tenant_id uuid not null default tenant(),
-        version integer not null default 1,
-        created_at timestamptz not null default now(),
-        updated_at timestamptz not null default now(),
+        ${life},
         year integer not null,
         scope jsonb not null,
         state text not null default 'computing' check (state in ('computing', 'ready', 'accepted', 'discarded')),
@@ -45,11 +42,7 @@ export class Plans extends Migration {
       select tenancy('plan_change');
 
       create table gap (
-        id uuid primary key default uuidv7(),
-        tenant_id uuid not null default tenant(),
-        version integer not null default 1,
-        created_at timestamptz not null default now(),
-        updated_at timestamptz not null default now(),
+        ${life},
         kind text not null check (kind in ('missing', 'surplus', 'moved')),
         client_id uuid not null,
         code text not null,

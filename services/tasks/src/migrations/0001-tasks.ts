@@ -1,3 +1,4 @@
+import { life } from '@kontora/platform';
 import { Migration } from '@mikro-orm/migrations';
 
 /** The worklist: tasks with their check-lists; copies of what other services know of employees and organisations. */
@@ -5,11 +6,7 @@ export class Tasks extends Migration {
   override up() {
     this.addSql(`
       create table task (
-        id uuid primary key,
-        tenant_id uuid not null default tenant(),
-        version integer not null default 1,
-        created_at timestamptz not null default now(),
-        updated_at timestamptz not null default now(),
+        ${life},
         created_by text not null,
         kind text not null default 'general',
         title text not null,
@@ -60,11 +57,7 @@ export class Tasks extends Migration {
       select audited('task');
 
       create table check_item (
-        id uuid primary key,
-        tenant_id uuid not null default tenant(),
-        version integer not null default 1,
-        created_at timestamptz not null default now(),
-        updated_at timestamptz not null default now(),
+        ${life},
         task_id uuid not null,
         text text not null,
         evidence text not null default 'none' check (evidence in ('none', 'note', 'number', 'file')),
@@ -78,11 +71,7 @@ export class Tasks extends Migration {
       select audited('check_item');
 
       create table employee (
-        id uuid primary key,
-        tenant_id uuid not null default tenant(),
-        version integer not null default 1,
-        created_at timestamptz not null default now(),
-        updated_at timestamptz not null default now(),
+        ${life},
         state text not null,
         roles text[] not null default '{}',
         group_ids uuid[] not null default '{}'
@@ -91,11 +80,7 @@ export class Tasks extends Migration {
       select tenancy('employee');
 
       create table organisation (
-        id uuid primary key,
-        tenant_id uuid not null default tenant(),
-        version integer not null default 1,
-        created_at timestamptz not null default now(),
-        updated_at timestamptz not null default now(),
+        ${life},
         name text not null
       );
       create index organisation_of_firm on organisation (tenant_id, id);

@@ -1,3 +1,4 @@
+import { life } from '@kontora/platform';
 import { Migration } from '@mikro-orm/migrations';
 
 /** What is said about tasks, what time they take, who is away and who stands in. */
@@ -45,11 +46,7 @@ export class JournalAndAbsences extends Migration {
       select audited('time_entry');
 
       create table absence (
-        id uuid primary key default uuidv7(),
-        tenant_id uuid not null default tenant(),
-        version integer not null default 1,
-        created_at timestamptz not null default now(),
-        updated_at timestamptz not null default now(),
+        ${life},
         employee_id uuid not null,
         from_on date not null,
         to_on date not null,

@@ -1,3 +1,4 @@
+import { life } from '@kontora/platform';
 import { Migration } from '@mikro-orm/migrations';
 
 /** Mass re-assignments, with what each task was before. */
@@ -5,11 +6,7 @@ export class Reassignments extends Migration {
   override up() {
     this.addSql(`
       create table reassignment (
-        id uuid primary key,
-        tenant_id uuid not null default tenant(),
-        version integer not null default 1,
-        created_at timestamptz not null default now(),
-        updated_at timestamptz not null default now(),
+        ${life},
         created_by text not null default current_setting('app.actor'),
         assignee_id uuid,
         group_id uuid,
@@ -24,11 +21,7 @@ export class Reassignments extends Migration {
       select audited('reassignment');
 
       create table reassignment_item (
-        id uuid primary key default uuidv7(),
-        tenant_id uuid not null default tenant(),
-        version integer not null default 1,
-        created_at timestamptz not null default now(),
-        updated_at timestamptz not null default now(),
+        ${life},
         reassignment_id uuid not null,
         task_id uuid not null,
         outcome text not null check (outcome in ('moved', 'restored', 'changed-since', 'skipped-reviewer-is-performer', 'skipped-group-cannot-review')),

@@ -1,4 +1,4 @@
-import type { AnyOperation, Answer, ListOperation, PageInfo, Request } from '@kontora/contracts';
+import type { AnyList, AnyOperation, Answer, PageInfo, Request } from '@kontora/contracts';
 import { ApiProblem } from '@kontora/client';
 import { keepPreviousData, MutationCache, QueryCache, QueryClient, useInfiniteQuery, useQuery, type QueryKey } from '@tanstack/react-query';
 import { useMemo } from 'react';
@@ -33,8 +33,6 @@ export function useQueryOf<O extends AnyOperation>(operation: O, input: Request<
   });
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the only way to say "any list" under invariance
-export type AnyList = ListOperation<any, any, any>;
 /** One row of a list. */
 export type RowOf<O extends AnyList> = Answer<O> extends { data: (infer R)[] } ? R : never;
 interface Page<R> { data: R[]; page: PageInfo }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import type { AnyList, RowOf } from '../../data/queries.ts';
+import type { AnyList } from '@kontora/contracts';
+import type { RowOf } from '../../data/queries.ts';
 
 /** The fields a list can be filtered by, and sorted by. */
 export type FilterName<O extends AnyList> = keyof Declared<O['list']['filter']> & string;

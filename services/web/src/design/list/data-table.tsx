@@ -3,7 +3,8 @@ import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { getCoreRowModel, useReactTable, type ColumnDef } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
-import type { AnyList, RowOf } from '../../data/queries.ts';
+import type { AnyList } from '@kontora/contracts';
+import type { RowOf } from '../../data/queries.ts';
 import { useCommon } from '../../text/common.ts';
 import type { Column } from './column.ts';
 import classes from './list.module.css';
@@ -29,11 +30,11 @@ export interface TableProps<O extends AnyList> {
   /** The row whose card is open. */
   openId?: string;
   more?: () => void;
+  idOf: (row: RowOf<O>) => string;
 }
-const idOf = (row: unknown) => (row as { id: string }).id;
 
 /** A table as in a spreadsheet: dense, sticky header, rows drawn only where they are looked at, arrow keys, Enter opens, Space chooses. */
-export function DataTable<O extends AnyList>({ label, columns, rows, total, sort, onSort, widths, onResize, chosen, onChoose, onOpen, openId, more }: TableProps<O>) {
+export function DataTable<O extends AnyList>({ label, columns, rows, total, sort, onSort, widths, onResize, chosen, onChoose, onOpen, openId, more, idOf }: TableProps<O>) {
   const t = useCommon();
   const box = useRef<HTMLDivElement>(null);
   const printing = usePrinting();

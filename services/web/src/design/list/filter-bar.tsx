@@ -1,8 +1,7 @@
-import type { Filter, FilterField } from '@kontora/contracts';
 import { Button, CloseButton, Menu, Popover } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
 import { Fragment, useState, type ReactNode } from 'react';
-import type { AnyList } from '../../data/queries.ts';
+import type { AnyList, Filter, FilterField } from '@kontora/contracts';
 import { useCommon } from '../../text/common.ts';
 import { useFormats } from '../values/formats.ts';
 import type { FilterName, FilterPicker, ListWords } from './column.ts';

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Checkbox, CloseButton, Group, Menu, Popover, Stack,
 import { IconBookmark, IconColumns3, IconDownload, IconPrinter } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
 import { Link } from 'react-router';
-import type { AnyList } from '../../data/queries.ts';
+import type { AnyList } from '@kontora/contracts';
 import { useCommon } from '../../text/common.ts';
 import type { Column } from './column.ts';
 

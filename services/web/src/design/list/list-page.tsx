@@ -1,9 +1,9 @@
-import type { Filter, Request } from '@kontora/contracts';
+import type { AnyList, Filter, Request } from '@kontora/contracts';
 import { Button, CloseButton, Title } from '@mantine/core';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { client } from '../../data/client.ts';
-import { useListOf, type AnyList, type RowOf } from '../../data/queries.ts';
+import { useListOf, type RowOf } from '../../data/queries.ts';
 import { useCommon } from '../../text/common.ts';
 import { EmptyState, Loading, ProblemState } from '../states/states.tsx';
 import { usePhone } from '../use-phone.ts';
@@ -28,14 +28,18 @@ interface Props<O extends AnyList> {
   filters: readonly FilterName<O>[]; pickers?: Partial<Record<FilterName<O>, FilterPicker>>; nameOf?: Partial<Record<FilterName<O>, (id: string) => ReactNode>>;
   /** The path of this page, and of a row's card below it: `/tasks` and `/tasks/<id>`. */
   path: string; cards?: boolean; openId?: string; card?: ReactNode;
+  /** What a row is known by, here and in the address of its card; its `id` where nothing is said. */
+  idOf?: (row: RowOf<O>) => string;
   /** What can be done with chosen rows; without it rows cannot be chosen. */
   bulk?: (rows: RowOf<O>[], done: () => void) => ReactNode;
   actions?: ReactNode; empty: { title: string; text: string; action?: ReactNode }; live?: boolean;
 }
 
+const ownId = (row: unknown) => (row as { id: string }).id;
+
 /** A whole list page: views, filters, columns, export, the table, bulk deeds, and the card of the open row beside it. */
 export function ListPage<O extends AnyList>(props: Props<O>) {
-  const { title, operation, columns, words, input, views = [{ name: '' }], path, cards, openId, bulk, empty } = props;
+  const { title, operation, columns, words, input, views = [{ name: '' }], path, cards, openId, bulk, empty, idOf = ownId } = props;
   const t = useCommon();
   const { number } = useFormats();
   const phone = usePhone();
@@ -49,15 +53,15 @@ export function ListPage<O extends AnyList>(props: Props<O>) {
   const shown = useMemo(() => columns.filter((column) => view.shown.includes(column.id)), [columns, view.shown]);
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = list;
   const more = useMemo(() => (hasNextPage && !isFetchingNextPage ? () => void fetchNextPage() : undefined), [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  const open = cards ? (row: RowOf<O>) => void navigate({ pathname: `${path}/${(row as { id: string }).id}`, search }) : undefined;
+  const open = cards ? (row: RowOf<O>) => void navigate({ pathname: `${path}/${idOf(row)}`, search }) : undefined;
   const count = list.count && `${number(list.count.value)}${list.count.exact ? '' : '+'}`;
-  const chosenRows = list.rows.filter((row) => chosen.has((row as { id: string }).id));
+  const chosenRows = list.rows.filter((row) => chosen.has(idOf(row)));
 
   const body = list.isPending ? <Loading lines={12} />
     : list.isError && list.rows.length === 0 ? <ProblemState error={list.error} retry={() => void list.refetch()} />
       : list.rows.length === 0 ? <EmptyState title={view.filter ? t('list.noneFound') : empty.title} action={view.filter ? <Button onClick={() => view.change({ filter: undefined })}>{t('list.withoutFilter')}</Button> : empty.action}>{view.filter ? t('list.noneFoundText') : empty.text}</EmptyState>
-        : phone ? <PhoneList label={title} columns={shown} rows={list.rows} onOpen={open} more={more} />
-          : <DataTable<O> label={title} columns={shown} rows={list.rows} total={list.count?.exact ? list.count.value : undefined} sort={view.sort ?? operation.list.defaultSort} onSort={(sort) => view.change({ sort })} widths={view.widths} onResize={view.resize} chosen={bulk && chosen} onChoose={setChosen} onOpen={open} openId={openId} more={more} />;
+        : phone ? <PhoneList label={title} columns={shown} rows={list.rows} idOf={idOf} onOpen={open} more={more} />
+          : <DataTable<O> label={title} columns={shown} rows={list.rows} idOf={idOf} total={list.count?.exact ? list.count.value : undefined} sort={view.sort ?? operation.list.defaultSort} onSort={(sort) => view.change({ sort })} widths={view.widths} onResize={view.resize} chosen={bulk && chosen} onChoose={setChosen} onOpen={open} openId={openId} more={more} />;
   return (
     <div className={classes.page}>
       <div className={classes.bar}>

@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type ReactNode } from 'react';
-import type { AnyList, RowOf } from '../../data/queries.ts';
+import type { AnyList } from '@kontora/contracts';
+import type { RowOf } from '../../data/queries.ts';
 import type { Column } from './column.ts';
 import classes from './list.module.css';
 
@@ -10,7 +11,7 @@ function Line({ name, value }: { name?: string; value: ReactNode }) {
 }
 
 /** The same rows on a phone: one card a row, the columns as its lines. */
-export function PhoneList<O extends AnyList>({ label, columns, rows, onOpen, more }: { label: string; columns: readonly Column<O>[]; rows: readonly RowOf<O>[]; onOpen?: (row: RowOf<O>) => void; more?: () => void }) {
+export function PhoneList<O extends AnyList>({ label, columns, rows, idOf, onOpen, more }: { label: string; columns: readonly Column<O>[]; rows: readonly RowOf<O>[]; idOf: (row: RowOf<O>) => string; onOpen?: (row: RowOf<O>) => void; more?: () => void }) {
   const box = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => 84, overscan: 6 });
   const items = virtual.getVirtualItems();
@@ -24,7 +25,7 @@ export function PhoneList<O extends AnyList>({ label, columns, rows, onOpen, mor
         {items.map(({ index, start }) => {
           const row = rows[index]!;
           return (
-            <li key={(row as unknown as { id: string }).id} data-index={index} ref={virtual.measureElement} style={{ transform: `translateY(${start}px)` }} onClick={() => onOpen?.(row)}>
+            <li key={idOf(row)} data-index={index} ref={virtual.measureElement} style={{ transform: `translateY(${start}px)` }} onClick={() => onOpen?.(row)}>
               <div className={classes.cardTitle}>{title.cell(row)}</div>
               <div className={classes.cardLines}>{lines.map((column) => <Line key={column.id} name={column.phone === 'bare' ? undefined : column.label} value={column.cell(row)} />)}</div>
             </li>

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
-import type { AnyList } from '../../data/queries.ts';
+import type { AnyList } from '@kontora/contracts';
 import type { Column } from './column.ts';
 import { readView, writeView, type ListView } from './list-url.ts';
 
