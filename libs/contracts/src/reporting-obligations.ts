@@ -116,6 +116,12 @@ export const obligationOperations = {
     summary: 'Complete a stage by hand', description: 'Its task, if there is one, is cancelled.', http: 'POST /obligations/:id/stages/:key/complete', ...acting,
     input: stage.extend({ on: CivilDay.optional(), minutes: z.int().min(0).max(6000).optional(), comment: line(1000).optional() }), errors: { ...wrongState, 'day-in-future': 'unprocessable' },
   }),
+  skipStage: command({
+    summary: 'Skip a stage: it is not needed', description: 'Its task, if there is one, is cancelled; the stage after it begins.', http: 'POST /obligations/:id/stages/:key/skip', ...acting, input: stage.extend({ reason }), errors: wrongState,
+  }),
+  blockStage: command({
+    summary: 'Say that a stage cannot go on', description: 'Its task, if there is one, is cancelled; somebody must look at it and take it up again.', http: 'POST /obligations/:id/stages/:key/block', ...acting, input: stage.extend({ reason }), errors: wrongState,
+  }),
   reopenStage: command({ summary: 'Take a stage up again', description: 'It is released anew.', http: 'POST /obligations/:id/stages/:key/reopen', ...acting, input: stage, errors: wrongState }),
 };
 

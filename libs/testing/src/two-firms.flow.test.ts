@@ -21,11 +21,9 @@ const UNCHECKED = ['tasks.task.group_id', 'tasks.task.origin_id', 'tasks.task.or
 const notOfAFirm = ({ name, input }: AnyOperation) => ['openFirm', 'authenticate'].includes(name) || 'password' in input.shape;
 const operations: AnyOperation[] = allContracts.flatMap(({ service }) => Object.values(service.operations)).filter((operation) => !notOfAFirm(operation));
 const lists = operations.filter((operation) => operation.list);
-/** Lists that are empty for an id they do not know. */
-const EMPTY_FOR_UNKNOWN = ['listPlanChanges'];
 const isId = (field: unknown) => field instanceof z.ZodUUID;
 const pathFields = ({ http, input }: AnyOperation) => [...(http ?? '').matchAll(/:(\w+)/g)].map((found) => found[1]!).filter((field) => isId(input.shape[field]));
-const withIdInPath = operations.filter((operation) => pathFields(operation).length > 0 && !EMPTY_FOR_UNKNOWN.includes(operation.name));
+const withIdInPath = operations.filter((operation) => pathFields(operation).length > 0);
 
 let stack: TestStack;
 let ours: FuzzedFirm;

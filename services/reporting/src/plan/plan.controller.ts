@@ -31,7 +31,8 @@ export class PlanController {
   }
 
   @Handles(listPlanChanges)
-  listChanges({ id }: Input<typeof listPlanChanges>, { list }: Context<typeof listPlanChanges>) {
+  async listChanges({ id }: Input<typeof listPlanChanges>, { db, list, fail }: Context<typeof listPlanChanges>) {
+    if (!(await db.row(sql`select from plan where id = ${id}`))) fail('not-found');
     return list({
       columns: {
         kind: sql`c.kind`, code: { at: sql`c.code`, notNull: true }, organisationId: sql`c.client_id`, organisationName: { at: sql`k.name`, notNull: true }, period: sql`c.period`, optional: sql`c.optional`, why: sql`c.why`,

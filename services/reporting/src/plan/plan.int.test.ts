@@ -161,7 +161,7 @@ describe('accepting', () => {
     await theirs.client();
     const { planId } = await mine.plan();
     expect(await stack.failure(reporting.getSeasonPlan, { id: planId }, theirs.as)).toMatchObject({ code: 'not-found' });
-    expect(await theirs.changes(planId)).toEqual([]);
+    expect(await stack.failure(reporting.listPlanChanges, { id: planId }, theirs.as)).toMatchObject({ status: 404, code: 'not-found' });
     await expect(theirs.accept(planId)).rejects.toMatchObject({ problem: { code: 'not-found' } });
     await mine.accept(planId);
     expect([(await mine.obligations()).length, (await theirs.obligations()).length]).toEqual([4, 0]);

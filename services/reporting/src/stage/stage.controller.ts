@@ -11,7 +11,7 @@ import { setNextStart } from './follow-obligation.ts';
 import { releaseDue, releaseNow } from './release.ts';
 import { OPEN_STAGES, stageOf, type StageState } from './stage-rows.ts';
 
-const { completeStage, listObligationStages, moveStage, reassignStage, releaseDueStages, releaseStage, reopenStage } = reporting;
+const { blockStage, completeStage, listObligationStages, moveStage, reassignStage, releaseDueStages, releaseStage, reopenStage, skipStage } = reporting;
 const FIVE_MINUTES = 5 * 60_000;
 
 /** Stages: their release by the clock, and what people do with them by hand. */
@@ -73,6 +73,16 @@ export class StageController {
     return after(id, context);
   }
 
+  @Handles(skipStage)
+  skip({ id, key, reason }: Input<typeof skipStage>, context: Context<typeof skipStage>) {
+    return endByHand({ id, key, state: 'skipped', reason }, context);
+  }
+
+  @Handles(blockStage)
+  block({ id, key, reason }: Input<typeof blockStage>, context: Context<typeof blockStage>) {
+    return endByHand({ id, key, state: 'blocked', reason }, context);
+  }
+
   @Handles(reopenStage)
   async reopen({ id, key }: Input<typeof reopenStage>, context: Context<typeof reopenStage>) {
     await seen({ id, key }, context, ['done', 'skipped', 'blocked']);
@@ -100,6 +110,13 @@ async function seen({ id, key }: { id: string; key: string }, { em, db, ifMatch,
   const stage = (await stageOf(db, id, key)) ?? fail('not-found');
   if (!states.includes(stage.state)) fail('wrong-state', `The stage is ${stage.state}.`);
   return { obligation, stage };
+}
+
+/** Ends a stage without its being done, today and for a reason. */
+async function endByHand({ id, key, state, reason }: { id: string; key: string; state: 'skipped' | 'blocked'; reason: string }, context: StageContext & Pick<Context<typeof skipStage>, 'caller'>) {
+  const { obligation, stage } = await seen({ id, key }, context, OPEN_STAGES.filter((open) => open !== state));
+  await endStage({ obligation, stage, end: { state, on: today(), by: context.caller.id, minutes: null, comment: reason, viaTask: false } }, context);
+  return after(id, context);
 }
 
 /** A change of a stage is a change of its obligation: whoever has seen the one has not seen the other. */

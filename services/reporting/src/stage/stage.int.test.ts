@@ -7,7 +7,7 @@ import { clockOf, day, react, Season, taskOf, type Seeded } from '../testing/sea
 import { StageController } from './stage.controller.ts';
 import { StageReactions } from './stage.reactions.ts';
 
-const { cancelObligation, completeStage, getObligation, listObligationStages, moveStage, reassignStage, recordFiling, releaseStage, reopenStage } = reporting;
+const { blockStage, cancelObligation, completeStage, getObligation, listObligationStages, moveStage, reassignStage, recordFiling, releaseStage, reopenStage, skipStage } = reporting;
 const { stageReleased, stageWithdrawn } = reporting.events;
 let stack: TestStack;
 let season: Season;
@@ -110,6 +110,25 @@ describe('by hand', () => {
   test('nothing is done in the future', async () => {
     const id = await season.obligation();
     expect(await stack.failure(completeStage, { id, key: 'PREPARE', on: day(1) }, at(1))).toMatchObject({ status: 422, code: 'day-in-future' });
+  });
+  test('skipped for a reason: the one after it begins, its task is withdrawn', async () => {
+    const { id, version, stageId } = await released();
+    const skipped = await stack.call(skipStage, { id, key: 'PREPARE', reason: 'Done by the client' }, at(version));
+    expect(skipped.stages.slice(0, 2)).toMatchObject([{ state: 'skipped', comment: 'Done by the client', completedOn: day(0) }, { state: 'released' }]);
+    expect((await stack.published(stageWithdrawn)).map((event) => event.stageId)).toContain(stageId);
+    expect(await stack.failure(skipStage, { id, key: 'PREPARE', reason: 'x' }, at(skipped.version))).toMatchObject({ status: 409, code: 'wrong-state' });
+    expect(await stack.failure(skipStage, { id, key: 'AGREE', reason: 'x' }, at(skipped.version, { caller: { permissions: ['reporting:read'] } }))).toMatchObject({ status: 403 });
+    expect(await stack.failure(skipStage, { id, key: 'AGREE', reason: '' }, at(skipped.version))).toMatchObject({ status: 400, errors: [{ pointer: '/reason' }] });
+  });
+  test('blocked for a reason, which stays when its task is gone; taken up again it is released anew', async () => {
+    const { id, version, stageId } = await released();
+    const blocked = await stack.call(blockStage, { id, key: 'PREPARE', reason: 'No bank statement' }, at(version));
+    expect(blocked.stages[0]).toMatchObject({ state: 'blocked', comment: 'No bank statement', completedOn: null });
+    await taskTells(stageId, { state: 'cancelled', change: 'cancelled' });
+    expect(await stageOf(id, 'PREPARE')).toMatchObject({ state: 'blocked', comment: 'No bank statement' });
+    expect(await stack.failure(blockStage, { id, key: 'PREPARE', reason: 'x' }, at(blocked.version))).toMatchObject({ status: 409, code: 'wrong-state' });
+    const again = await stack.call(reopenStage, { id, key: 'PREPARE' }, at(blocked.version));
+    expect(again.stages[0]!.state).toBe('released');
   });
   test('taken up again', async () => {
     const id = await season.obligation();

@@ -21,7 +21,7 @@ export class StageReactions {
     if (!stage || !followsTask(stage)) return;
     const obligation = await em.findOneOrFail(Obligation, stage.obligationId);
     const end = endOf(task);
-    if (end) return stage.endedByTask && stage.state !== 'blocked' ? undefined : endStage({ obligation, stage, end }, { em, db, publish });
+    if (end) return end.state === stage.state || (stage.endedByTask && stage.state !== 'blocked') ? undefined : endStage({ obligation, stage, end }, { em, db, publish });
     const state = task.state === 'open' ? 'released' : 'in-work';
     const holder = { employee: sql`${task.performerId ?? task.assigneeId}::uuid`, group: sql`${task.groupId}::uuid` };
     await db.run(sql`update stage set state = ${state}, employee_id = ${holder.employee}, group_id = ${holder.group}, completed_on = null, completed_by = null, ended_by_task = false, version = version + 1, updated_at = now(),

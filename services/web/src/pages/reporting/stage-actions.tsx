@@ -1,7 +1,7 @@
 import { reporting } from '@kontora/contracts';
 import { ActionIcon, Menu, NumberInput, SegmentedControl, Textarea } from '@mantine/core';
 import { IconDotsVertical } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useCommandOf } from '../../data/commands.ts';
 import { useSession } from '../../data/session.ts';
 import { Dialog, Form } from '../../design/form/form.tsx';
@@ -13,7 +13,9 @@ import { say, sayProblem } from '../../design/states/talk.tsx';
 import type { Obligation, Stage } from './season-words.tsx';
 import { useText } from './text.ts';
 
-type Deed = 'complete' | 'move' | 'give';
+type Deed = 'complete' | 'move' | 'give' | 'skip' | 'block';
+const DEED_WORDS = { complete: 'action.stageComplete', move: 'action.stageMove', give: 'action.stageGive', skip: 'action.stageSkip', block: 'action.stageBlock' } as const;
+const DEED_FORMS: Record<Deed, (props: FormProps) => ReactNode> = { complete: CompleteForm, move: MoveForm, give: GiveForm, skip: reasonForm(reporting.skipStage, 'action.stageSkip', 'said.stageSkipped'), block: reasonForm(reporting.blockStage, 'action.stageBlock', 'said.stageBlocked') } as const;
 interface StageProps { obligation: Obligation; stage: Stage }
 
 /** What can be done with a stage now. */
@@ -28,7 +30,7 @@ export function StageActions({ obligation, stage }: StageProps) {
   const at = { input: { id: obligation.id, key: stage.key }, ifMatch: obligation.version };
   const failed = (error: unknown) => sayProblem(error, 'reporting');
   const close = () => setDialog(undefined);
-  const form = { obligation, stage, onDone: close, onCancel: close };
+  const DeedForm = dialog && DEED_FORMS[dialog];
   return (
     <>
       <Menu position="bottom-end">
@@ -39,9 +41,11 @@ export function StageActions({ obligation, stage }: StageProps) {
           {stage.state === 'planned' && <Menu.Item onClick={() => release.mutate(at, { onSuccess: () => say(t('said.stageReleased')), onError: failed })}>{t('action.stageRelease')}</Menu.Item>}
           {!ended && <Menu.Item onClick={() => setDialog('move')}>{t('action.stageMove')}</Menu.Item>}
           {!ended && <Menu.Item onClick={() => setDialog('give')}>{t('action.stageGive')}</Menu.Item>}
+          {!ended && <Menu.Item onClick={() => setDialog('skip')}>{t('action.stageSkip')}</Menu.Item>}
+          {!ended && stage.state !== 'blocked' && <Menu.Item onClick={() => setDialog('block')}>{t('action.stageBlock')}</Menu.Item>}
         </Menu.Dropdown>
       </Menu>
-      {dialog && <Dialog title={`${t(`stage.${stage.code as 'FILE'}`)}: ${t(dialog === 'complete' ? 'action.stageComplete' : dialog === 'move' ? 'action.stageMove' : 'action.stageGive')}`} onClose={close}>{dialog === 'complete' ? <CompleteForm {...form} /> : dialog === 'move' ? <MoveForm {...form} /> : <GiveForm {...form} />}</Dialog>}
+      {DeedForm && <Dialog title={`${t(`stage.${stage.code as 'FILE'}`)}: ${t(DEED_WORDS[dialog])}`} onClose={close}><DeedForm obligation={obligation} stage={stage} onDone={close} onCancel={close} /></Dialog>}
     </>
   );
 }
@@ -76,4 +80,13 @@ function GiveForm({ obligation, stage, onDone, onCancel }: FormProps) {
       {to === 'employee' ? <EmployeeInput label={t('to.employee')} {...form.field('employeeId')} withAsterisk /> : <GroupInput label={t('to.group')} {...form.field('groupId')} withAsterisk />}
     </Form>
   );
+}
+
+/** Ways to end a stage without its being done, which need nothing but a reason. */
+function reasonForm(command: typeof reporting.skipStage | typeof reporting.blockStage, label: 'action.stageSkip' | 'action.stageBlock', said: 'said.stageSkipped' | 'said.stageBlocked') {
+  return function ReasonForm({ obligation, stage, onDone, onCancel }: FormProps) {
+    const t = useText();
+    const form = useFormOf(command as typeof reporting.skipStage, { fixed: { id: obligation.id, key: stage.key }, initial: { reason: '' }, ifMatch: obligation.version, catalogue: 'reporting', onDone: () => { say(t(said)); onDone(); } });
+    return <Form form={form} submit={t(label)} onCancel={onCancel}><Textarea data-autofocus label={t('field.reason')} {...form.field('reason')} /></Form>;
+  };
 }
