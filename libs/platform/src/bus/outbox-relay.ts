@@ -88,14 +88,15 @@ export class OutboxRelay {
   }
 
   /**
-   * The oldest unpublished events. Ids follow the time of insertion, which for one entity need not be the order of its events, so unpublished
+   * The oldest unpublished events and the newest, so that what happens now does not wait for all that an outage left behind. Ids follow the time of insertion, which for one entity need not be the order of its events, so unpublished
    * predecessors are fetched along. None can be missing: an entity's next number is only given after the one before was committed.
    */
   private async page(): Promise<OutboxRow[]> {
     const results = await this.parts.pool.query(`
       begin read only; ${BY_INDEX}
       with recursive due as (
-        (select id, tenant_id, aggregate_id, sequence from outbox where published_at is null order by id limit ${PAGE})
+        ((select id, tenant_id, aggregate_id, sequence from outbox where published_at is null order by id limit ${PAGE / 2})
+          union (select id, tenant_id, aggregate_id, sequence from outbox where published_at is null order by id desc limit ${PAGE / 2}))
         union
         select o.* from due d cross join lateral (
           select id, tenant_id, aggregate_id, sequence from outbox where tenant_id = d.tenant_id and aggregate_id = d.aggregate_id and sequence = d.sequence - 1 and published_at is null offset 0) o

@@ -78,6 +78,17 @@ describe('the relay', () => {
     expect(numbers).toEqual([1, 2, 3]);
   });
 
+  test('what happens now does not wait for all that an outage left behind', async () => {
+    await rig.superuser.query(`insert into shop.outbox (tenant_id, subject, aggregate_id, sequence, data) select $1, $2, uuidv7(), 1, '{"amount":1}' from generate_series(1, 3000)`, [FIRM, shop.events.orderPlaced.subject]);
+    const order = v7();
+    await rig.commit(FIRM, order, ['orderPlaced'], ['orderPaid']);
+    rig.relay();
+    await eventually(() => rig.unpublished(), 0, 30_000);
+    expect(await rig.messages()).toBe(3002);
+    const early = await Promise.all(upTo(1000).map(async (seq) => (await rig.ops.streams.getMessage('EVT', { seq }))!.header.get('Kontora-Aggregate')));
+    expect(early.filter((aggregate) => aggregate === order)).toHaveLength(2);
+  });
+
   test('a full stream (F8) loses nothing: events wait in the outbox until there is room', async () => {
     await rig.ops.streams.update('EVT', { max_bytes: 2000 });
     rig.relay();
