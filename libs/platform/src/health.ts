@@ -6,8 +6,8 @@ import { metrics } from './telemetry.ts';
 export class Health {
   private state: 'starting' | 'ready' | 'stopping' = 'starting';
   private server?: Server;
-  /** `refresh` brings what is looked up for the metrics up to date, before they are told. */
-  constructor(private readonly checks: Record<string, () => Promise<boolean>>, private readonly refresh: () => Promise<void> = async () => undefined) {}
+  private refresh = async (): Promise<void> => undefined;
+  constructor(private readonly checks: Record<string, () => Promise<boolean>>) {}
 
   /** Serves /health/startup, /health/ready, /health/live and /metrics; answers the port. */
   async listen(port: number): Promise<number> {
@@ -17,6 +17,8 @@ export class Health {
     await new Promise<void>((resolve) => this.server!.listen(port, resolve));
     return (this.server.address() as AddressInfo).port;
   }
+  /** What brings looked up figures up to date, before the metrics are told. */
+  beforeMetrics(refresh: () => Promise<void>) { this.refresh = refresh; }
   ready() { this.state = 'ready'; }
   stopping() { this.state = 'stopping'; }
   async close() { await new Promise((resolve) => (this.server ? this.server.close(resolve) : resolve(undefined))); }

@@ -1,7 +1,7 @@
 import type { AnyOperation, ServiceContract } from '@kontora/contracts';
 import type { INestMicroservice, Provider, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { EntitySchema } from '@mikro-orm/postgresql';
 import { join } from 'node:path';
@@ -20,10 +20,8 @@ import { housekeeping } from './housekeeping.ts';
 import { JobRunner } from './jobs/job-runner.ts';
 import { Scheduler } from './jobs/scheduler.ts';
 import { CursorKey } from './list/cursor.ts';
-import { differenceMeasurement, lagMeasurement } from './measure/bus.ts';
-import { Measurements } from './measure/measurements.ts';
-import { queueMeasurement } from './measure/queues.ts';
-import { signalMeasurement, type Signal } from './measure/signals.ts';
+import { serviceMeasurements } from './measure/service-measurements.ts';
+import type { Signal } from './measure/signals.ts';
 import { eventsOf, methodsOf, rootModule, type Bound } from './methods.ts';
 import { connectNats } from './nats-connection.ts';
 import { platformController } from './platform-controller.ts';
@@ -92,6 +90,8 @@ export async function startService(definition: ServiceDefinition, config: Runtim
   }));
   const scheduler = new Scheduler({ database, schedules: [housekeeping(database.worker), auditCheck({ database, log }), ...found.schedules.map((s) => ({ binding: s.binding, run: s.run as never }))], holder, log });
   const chain = new AuditChain({ database, holder, log });
+  const measurements = serviceMeasurements({ ...definition, found, database, nats, log });
+  health.beforeMetrics(() => measurements.refresh());
   database.afterCommit(() => { relay.nudge(); jobs.nudge(); });
 
   await app.listen();
@@ -107,6 +107,7 @@ export async function startService(definition: ServiceDefinition, config: Runtim
       health.stopping();
       await app.close();
       for (const worker of [...background].reverse()) await worker.stop();
+      await measurements.stop();
       await nats.drain().catch(() => undefined);
       await database.close();
       await health.close();

@@ -2,7 +2,7 @@ import { configFromEnvironment, startProcessMetrics, startTracing } from '@konto
 import { join } from 'node:path';
 import { startGateway } from './gateway.ts';
 
-startProcessMetrics();
+startProcessMetrics('gateway');
 const endTracing = await startTracing('gateway');
 const gateway = await startGateway({
   ...configFromEnvironment(),

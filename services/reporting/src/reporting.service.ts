@@ -14,6 +14,7 @@ import { MatrixController } from './matrix/matrix.controller.ts';
 import { SeasonController } from './matrix/season.controller.ts';
 import { PlanController } from './plan/plan.controller.ts';
 import { SettlingController } from './settling/settling.controller.ts';
+import { reportingSignals } from './signals.ts';
 import { StageController } from './stage/stage.controller.ts';
 import { StageReactions } from './stage/stage.reactions.ts';
 
@@ -26,4 +27,6 @@ import { StageReactions } from './stage/stage.reactions.ts';
 class ReportingModule {}
 
 /** The reporting service: everything it does, in one table of contents. */
-export const reportingService: ServiceDefinition = { contract: reporting, module: ReportingModule, entities: [ObligationSchema], migrations: new URL('./migrations/', import.meta.url) };
+export const reportingService: ServiceDefinition = {
+  contract: reporting, module: ReportingModule, entities: [ObligationSchema], migrations: new URL('./migrations/', import.meta.url), signals: reportingSignals,
+};

@@ -6,6 +6,7 @@ import { CopiesReactions } from './employee/copies.reactions.ts';
 import { JournalController } from './journal/journal.controller.ts';
 import { ReassignmentController } from './reassignment/reassignment.controller.ts';
 import { TaskReportController } from './report/report.controller.ts';
+import { taskSignals } from './signals.ts';
 import { CheckListController } from './task/check-list.controller.ts';
 import { ReportingReactions } from './task/reporting.reactions.ts';
 import { TaskStepsController } from './task/task-steps.controller.ts';
@@ -16,4 +17,4 @@ import { TaskSchema } from './task/task.ts';
 class TasksModule {}
 
 /** The tasks service: everything it does, in one table of contents. */
-export const tasksService: ServiceDefinition = { contract: tasks, module: TasksModule, entities: [TaskSchema], migrations: new URL('./migrations/', import.meta.url) };
+export const tasksService: ServiceDefinition = { contract: tasks, module: TasksModule, entities: [TaskSchema], migrations: new URL('./migrations/', import.meta.url), signals: taskSignals };
