@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { CONTROL_PLANE, ETCD, KUBERNETES, TOOLS, type ToolName } from './versions.ts';
+
+const run = promisify(execFile);
+const CACHE = resolve(import.meta.dirname, '../../.kontora/tools');
+const PATIENCE = { maxBuffer: 64 * 1024 * 1024, timeout: 3_600_000 };
+
+/** Whether this machine has a Go that can build the tools; they are built with `nice`, since others may work on the machine. */
+export const hasGo = () => run('go', ['version']).then(() => true, () => false);
+
+/** Path of a program, built into the project's cache when it is not there. */
+export async function tool(name: ToolName, log: (line: string) => void): Promise<string> {
+  const { module, version, package: part } = TOOLS[name];
+  return built(`${name}-${version}`, log, async (folder) => {
+    const path = [module, part].filter(Boolean).join('/');
+    await run('nice', ['go', 'install', '-trimpath', '-ldflags=-s -w', `${path}@${version}`], { ...PATIENCE, env: { ...process.env, GOBIN: folder } });
+    return join(folder, name);
+  });
+}
+
+/** Folder of an unpacked Go module: its files that are no code are wanted here. */
+export async function moduleFolder(module: string, version: string): Promise<string> {
+  const { stdout } = await run('go', ['mod', 'download', '-json', `${module}@${version}`], { ...PATIENCE, cwd: CACHE });
+  return (JSON.parse(stdout) as { Dir: string }).Dir;
+}
+
+/**
+ * Paths of etcd, API server, controller manager and scheduler. Kubernetes' module replaces its own parts by folders that no module carries,
+ * so it is built as a dependency of a module of ours that names the published parts.
+ */
+export async function controlPlane(log: (line: string) => void): Promise<Record<keyof typeof CONTROL_PLANE, string>> {
+  const source = join(CACHE, `src/kubernetes-${KUBERNETES}`);
+  const paths: Record<string, string> = {};
+  for (const [name, path] of Object.entries(CONTROL_PLANE)) {
+    paths[name] = await built(`${name}-${name === 'etcd' ? ETCD : KUBERNETES}`, log, async (folder) => {
+      await prepare(source);
+      const [major, minor] = KUBERNETES.slice(1).split('.');
+      const stamp = Object.entries({ gitVersion: KUBERNETES, gitMajor: major, gitMinor: minor }).map(([key, value]) => `-X k8s.io/component-base/version.${key}=${value}`);
+      await run('nice', ['go', 'build', '-trimpath', `-ldflags=-s -w ${stamp.join(' ')}`, '-o', join(folder, name), path], { ...PATIENCE, cwd: source });
+      return join(folder, name);
+    });
+  }
+  return paths as Record<keyof typeof CONTROL_PLANE, string>;
+}
+
+async function prepare(source: string): Promise<void> {
+  if (existsSync(join(source, 'go.sum'))) return;
+  const original = readFileSync(join(await moduleFolder('k8s.io/kubernetes', KUBERNETES), 'go.mod'), 'utf8');
+  const parts = new Set([...original.matchAll(/(k8s\.io\/[a-z-]+) => \.\//g)].map(([, part]) => part));
+  const published = KUBERNETES.replace('v1.', 'v0.');
+  mkdirSync(source, { recursive: true });
+  writeFileSync(join(source, 'go.mod'), [
+    'module kontora.local/kubernetes', `go ${/^go (.*)$/m.exec(original)![1]}`,
+    `require (\n  k8s.io/kubernetes ${KUBERNETES}\n  go.etcd.io/etcd/server/v3 ${ETCD}\n)`,
+    `tool (\n${Object.values(CONTROL_PLANE).map((path) => `  ${path}`).join('\n')}\n)`,
+    ...[...parts].map((part) => `replace ${part} => ${part} ${published}`), '',
+  ].join('\n'));
+  await run('go', ['mod', 'tidy'], { ...PATIENCE, cwd: source });
+}
+
+/** What `make` leaves in a folder of its own, which takes its final place only when it is whole. */
+async function built(name: string, log: (line: string) => void, make: (folder: string) => Promise<string>): Promise<string> {
+  const target = join(CACHE, name);
+  if (existsSync(target)) return target;
+  log(`building ${name} from its Go module (once)`);
+  const draft = join(CACHE, `.${name}.${process.pid}`);
+  mkdirSync(draft, { recursive: true });
+  try {
+    renameSync(await make(draft), target);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+  return target;
+}

@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { parseAllDocuments } from 'yaml';
+
+const run = promisify(execFile);
+/** The chart's folder. */
+export const CHART = resolve(import.meta.dirname, '../chart');
+
+/** An object of Kubernetes. Its parts beyond the head are read where they are known, so their type is left open. */
+export interface KubeObject {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace?: string; labels?: Record<string, string>; annotations?: Record<string, string> };
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever its kind says
+  [part: string]: any;
+}
+
+/** One way to install the chart: values files of `values/`, and values over them. */
+export interface Installation { files?: readonly string[]; values?: object; release?: string; namespace?: string }
+
+/** Objects of a text of many documents. @throws Error when one is no YAML or says a key twice. */
+export function objectsIn(text: string): KubeObject[] {
+  return parseAllDocuments(text).flatMap((document) => {
+    const [error] = 'errors' in document ? document.errors : [];
+    if (error) throw error;
+    const object = document.toJS() as KubeObject | null;
+    return object ? [object] : [];
+  });
+}
+
+/** The text that `helm template` makes. @throws Error with Helm's words when the chart refuses the values. */
+export async function renderText(helm: string, { files = [], values = {}, release = 'kontora', namespace = 'kontora' }: Installation): Promise<string> {
+  const given = files.flatMap((file) => ['--values', resolve(CHART, 'values', `${file}.yaml`)]);
+  const job = run(helm, ['template', release, CHART, '--namespace', namespace, ...given, '--values', '-'], { maxBuffer: 64 * 1024 * 1024 });
+  job.child.stdin?.end(JSON.stringify(values));
+  try {
+    return (await job).stdout;
+  } catch (error) {
+    throw new Error((error as { stderr: string }).stderr.trim());
+  }
+}
+
+/** The objects that `helm template` makes. */
+export const render = async (helm: string, installation: Installation) => objectsIn(await renderText(helm, installation));
+
+/** The pod template of a workload; undefined for other objects. */
+export const podOf = (object: KubeObject): KubeObject | undefined => (['Deployment', 'Job'].includes(object.kind) ? (object.spec.template as KubeObject) : undefined);
+
+/** Whether labels satisfy a `matchLabels`. */
+export const matches = (wanted: Record<string, string> = {}, labels: Record<string, string> = {}) => Object.entries(wanted).every(([key, value]) => labels[key] === value);
+
+/** The keys of Secrets that a pod finds as files. */
+export const secretKeysOf = (pod: KubeObject): string[] =>
+  ((pod.spec.volumes ?? []) as { projected?: { sources: { secret?: { items?: { key: string }[] } }[] } }[])
+    .flatMap((volume) => volume.projected?.sources ?? []).flatMap(({ secret }) => secret?.items ?? []).map(({ key }) => key);

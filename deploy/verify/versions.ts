@@ -1,0 +1,37 @@
+/** A program built from its Go module. */
+export interface GoTool { module: string; version: string; package: string }
+
+/** The programs of the check, at the versions they were chosen at; README.md says why. */
+export const TOOLS = {
+  helm: { module: 'helm.sh/helm/v4', version: 'v4.3.1', package: 'cmd/helm' },
+  kubeconform: { module: 'github.com/yannh/kubeconform', version: 'v0.8.0', package: 'cmd/kubeconform' },
+  kustomize: { module: 'sigs.k8s.io/kustomize/kustomize/v5', version: 'v5.8.2', package: '' },
+  promtool: { module: 'github.com/prometheus/prometheus', version: 'v0.316.0', package: 'cmd/promtool' },
+  kwok: { module: 'sigs.k8s.io/kwok', version: 'v0.8.0', package: 'cmd/kwok' },
+} as const satisfies Record<string, GoTool>;
+export type ToolName = keyof typeof TOOLS;
+
+/** Kubernetes itself, run by `--cluster`, and the etcd its own go.mod names. */
+export const KUBERNETES = 'v1.36.3';
+export const ETCD = 'v3.6.8';
+/** The programs of the control plane, by package. */
+export const CONTROL_PLANE = {
+  etcd: 'go.etcd.io/etcd/server/v3',
+  'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver',
+  'kube-controller-manager': 'k8s.io/kubernetes/cmd/kube-controller-manager',
+  'kube-scheduler': 'k8s.io/kubernetes/cmd/kube-scheduler',
+} as const;
+
+/** Kubernetes whose schemas the manifests are held against: the oldest the chart takes, and the one that is run. */
+export const SCHEMA_VERSIONS = ['v1.30.14', KUBERNETES] as const;
+
+/** Where the definitions of resources that are not Kubernetes' own come from: files of Go modules. */
+export const CUSTOM_RESOURCES = [
+  { module: 'github.com/kedacore/keda/v2', version: 'v2.21.0', folder: 'config/crd/bases', files: ['keda.sh_scaledobjects.yaml'] },
+  {
+    module: 'github.com/prometheus-operator/prometheus-operator', version: 'v0.85.0', folder: 'example/prometheus-operator-crd',
+    files: ['monitoring.coreos.com_servicemonitors.yaml', 'monitoring.coreos.com_podmonitors.yaml', 'monitoring.coreos.com_prometheusrules.yaml'],
+  },
+  { module: 'sigs.k8s.io/gateway-api', version: 'v1.6.3', folder: 'config/crd/standard', files: ['gateway.networking.k8s.io_httproutes.yaml', 'gateway.networking.k8s.io_gateways.yaml'] },
+  { module: 'github.com/external-secrets/external-secrets', version: 'v1.3.2', folder: 'config/crds/bases', files: ['external-secrets.io_externalsecrets.yaml'] },
+] as const;
