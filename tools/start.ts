@@ -1,13 +1,9 @@
-import { CivilDate } from '@kontora/domain';
 import { join, resolve } from 'node:path';
 import { createProgress } from '../deploy/local/progress.ts';
 import { openSecrets } from '../deploy/local/secrets.ts';
 import { openFirm, startLocalStack, type LocalStack } from '../deploy/local/stack.ts';
 import { buildWeb } from './build-web.ts';
-import { readDemoState, writeDemoState } from './demo/demo-state.ts';
-import { demoFirm } from './demo/firm/firm.ts';
-import { DEMO_PASSWORD } from './demo/firm/staff.ts';
-import { loadDemo } from './demo/load/load-demo.ts';
+import { demoLogins, openDemoFirm } from './demo/open-demo-firm.ts';
 import { onEnd } from './ending.ts';
 
 /** `npm start`: the whole system on this machine, until Ctrl-C. With `-- --empty` the firm has nothing but its head. */
@@ -30,7 +26,7 @@ const stack = running = await startLocalStack({ root, home, progress }).catch((e
   process.exit(1);
 });
 
-const logins = process.argv.includes('--empty') ? await openEmptyFirm(stack) : await openDemoFirm(stack);
+const logins = process.argv.includes('--empty') ? await openEmptyFirm(stack) : await fillDemoFirm(stack);
 if (!stopping) {
   progress.line(`
 Kontora is running, after ${((performance.now() - began) / 1000).toFixed(0)} s.
@@ -52,22 +48,11 @@ async function openEmptyFirm({ secretsFolder }: LocalStack): Promise<string> {
   return `  Sign in as          ${email}  ${password}`;
 }
 
-async function openDemoFirm({ url }: LocalStack): Promise<string> {
-  const note = join(home, 'data/demo.json');
-  const { today, loaded } = readDemoState(note) ?? { today: CivilDate.today('Europe/Moscow'), loaded: false };
-  const firm = demoFirm(today);
-  if (!loaded) {
-    try {
-      writeDemoState(note, { today, loaded });
-      const [head] = firm.staff;
-      await openFirm(stack, { slug: firm.slug, name: firm.name, head: { name: head!.name, email: head!.email, password: DEMO_PASSWORD } });
-      await loadDemo(firm, { url, password: DEMO_PASSWORD, step: progress.step });
-      writeDemoState(note, { today, loaded: true });
-    } catch (error) {
-      if (!stopping) progress.line(`The demo firm could not be loaded whole: ${messageOf(error)} The next start goes on with it.`);
-    }
-  }
-  return [`  Demo firm           ${firm.name}; everybody's password is ${DEMO_PASSWORD}`, ...firm.staff.map(({ email, name, roles }) => `  ${email.padEnd(28)}${name.padEnd(30)}${roles.join(', ')}`)].join('\n');
+async function fillDemoFirm({ url, ask }: LocalStack): Promise<string> {
+  await openDemoFirm({ url, ask, note: join(home, 'data/demo.json'), step: progress.step }).catch((error: unknown) => {
+    if (!stopping) progress.line(`The demo firm could not be loaded whole: ${messageOf(error)} The next start goes on with it.`);
+  });
+  return demoLogins();
 }
 
 function messageOf(error: unknown): string { return error instanceof Error ? error.message : String(error); }

@@ -13,6 +13,7 @@ import { freePort } from './process.ts';
 import type { Progress } from './progress.ts';
 import { provisionDatabase } from './roles.ts';
 import { openSecrets } from './secrets.ts';
+import { makeSecrets } from './service-secrets.ts';
 import { createSupervisor } from './supervisor.ts';
 import { topologyOf } from './topology.ts';
 
@@ -49,14 +50,13 @@ const READY_TIMEOUT_MS = 2000;
 export async function startLocalStack({ root, home, progress, passing = false }: LocalStackOptions): Promise<LocalStack> {
   const wished = passing ? NO_WISH : WISHED;
   mkdirSync(home, { recursive: true }); // before the folder of secrets, which nobody else may enter, makes it on its way
+  const services = allContracts.map((contract) => contract.service.name);
   const secrets = openSecrets(join(home, 'secrets'));
-  secrets.keyPair('context-signing');
-  for (const name of ['cursor-signing', 'identity-auth', ...allContracts.flatMap(({ service: { name } }) => [`${name}_migrate`, `${name}_app`, `${name}_worker`])]) secrets.text(name);
+  makeSecrets(secrets, services);
   const log = (line: string) => progress.line(line);
 
   progress.step('Postgres …');
   const postgres = await keepServer((port = wished.postgres) => startPostgres({ dataDir: join(home, 'data/postgres'), port, durable: !passing, log }), log);
-  const services = allContracts.map((contract) => contract.service.name);
   await provisionDatabase({ url: (database) => postgres.current.url(database), services, password: (role) => secrets.text(role) });
 
   progress.step('NATS …');

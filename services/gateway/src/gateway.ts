@@ -1,14 +1,12 @@
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
 import { allContracts, publicApi, type ServiceContract } from '@kontora/contracts';
 import { connectNats, createLog, Health, RpcClient, type Log, type RuntimeConfig } from '@kontora/platform';
 import { Catch, Module, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { OutgoingHttpHeaders } from 'node:http';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Authentication } from './edge/authentication.ts';
 import { answerClientError } from './edge/client-errors.ts';
 import { watchConnections } from './edge/connections.ts';
@@ -17,6 +15,7 @@ import type { Edge } from './edge/endpoint.ts';
 import { Limits } from './edge/limits.ts';
 import { edgeProblem, notFound, sendProblem, sendProblemDocument } from './edge/problems.ts';
 import { addRoutes, MethodTable } from './edge/routes.ts';
+import { securityHeaders } from './edge/security-headers.ts';
 import { traceRequests } from './edge/tracing.ts';
 
 /** Settings of the edge beside those of every process. */
@@ -101,19 +100,6 @@ async function httpServer(config: GatewayConfig, log: Log): Promise<{ app: NestF
   await files?.serve(fastify);
   app.useGlobalFilters(new Unrouted({ methods, files, log }));
   return { app, fastify };
-}
-
-/** What helmet would set anew on every answer: asked for once, since it never changes. */
-async function securityHeaders(secure: boolean, scripts: string[]): Promise<OutgoingHttpHeaders> {
-  const sample = Fastify();
-  const directives = {
-    defaultSrc: ["'self'"], scriptSrc: ["'self'", ...scripts], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:', 'blob:'], frameAncestors: ["'none'"], upgradeInsecureRequests: secure ? [] : null,
-  };
-  await sample.register(helmet, { contentSecurityPolicy: { directives }, referrerPolicy: { policy: 'same-origin' } });
-  const { headers } = await sample.get('/', async (_, reply) => reply.code(204).send()).inject('/');
-  await sample.close();
-  const { date: _date, connection: _connection, ...kept } = headers;
-  return kept;
 }
 
 /** JSON is the only body that operations take, files apart. A page of another site cannot send it without asking, as it could with text or a form. */

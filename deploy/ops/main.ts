@@ -1,0 +1,35 @@
+import { parseArgs } from 'node:util';
+import { openDemo, openFirm, provisionBus, provisionPostgres, writeSecrets } from './commands.ts';
+
+const USAGE = `ops <command>: what an installation needs beside its services. Every command may be repeated; what is there stays.
+
+  secrets <folder>    makes all secrets: <folder>/ops has every one, <folder>/<service> those that this service reads, nats/authorization.conf
+                      the users of the bus. With KONTORA_POSTGRES also a password for Postgres' superuser: postgres/password, ops/postgres-admin.
+  database            database, schemas, roles and their passwords, as the superuser of secret postgres-admin (a connection string)
+  streams             streams and consumers of NATS; copies of each by KONTORA_STREAM_REPLICAS (1), limit by KONTORA_STREAM_BYTES (none)
+  firm <slug> <name of the firm> <name of its head> <e-mail>
+                      opens a firm and prints its head's password, once
+  demo <file>         opens the demo firm and fills it through the gateway at KONTORA_URL; <file> remembers what has been done
+
+Settings: KONTORA_POSTGRES, KONTORA_NATS, KONTORA_SECRETS as for services; the folder of secrets is that of ops.`;
+
+const COMMANDS: Readonly<Record<string, { takes: number; run(given: string[]): Promise<string> }>> = {
+  secrets: { takes: 1, run: ([folder]) => writeSecrets(folder!) },
+  database: { takes: 0, run: provisionPostgres },
+  streams: { takes: 0, run: provisionBus },
+  firm: { takes: 4, run: ([slug, name, head, email]) => openFirm({ slug: slug!, name: name!, head: { name: head!, email: email! } }) },
+  demo: { takes: 1, run: ([note]) => openDemo(note!) },
+};
+
+const [name = '', ...given] = parseArgs({ allowPositionals: true }).positionals;
+const command = COMMANDS[name];
+if (!command || given.length !== command.takes) {
+  console.error(USAGE);
+  process.exit(2);
+}
+// As process 1 of a container there is no default for it.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit(143));
+await command.run(given).then(console.log, (error: unknown) => {
+  console.error(`ops ${name}: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+});
