@@ -28,6 +28,11 @@ export function sayProblem(error: unknown, catalogue?: string): void {
   notifications.show({ color: 'red', closeButtonProps: { 'aria-label': t('action.close') }, autoClose: 12_000, title: t('state.failed'), message: problemText(error, catalogue), role: 'alert' });
 }
 
+/** Says that something cannot be done, and why. */
+export function refuse(title: string, why: string): void {
+  notifications.show({ color: 'yellow', closeButtonProps: { 'aria-label': t('action.close') }, autoClose: 8000, title, message: why, role: 'alert' });
+}
+
 /** A question before something that is hard to take back. `action` names the deed, as its button does. */
 export interface Question { title: string; text: string; action: string; danger?: boolean }
 type Asked = Question & { answer: (yes: boolean) => void };

@@ -22,7 +22,8 @@ export function ObligationStateBadge({ obligation }: { obligation: Pick<Obligati
   return <State tone={toneOf(obligation)}>{t(`state.${obligation.state}`)}{obligation.late && `, ${t('late')}`}</State>;
 }
 
-const STAGE_TONE: Record<Stage['state'], Tone> = { planned: 'neutral', released: 'wait', 'in-work': 'active', done: 'good', skipped: 'neutral', blocked: 'bad', withdrawn: 'neutral' };
+/** How urgent a stage looks. */
+export const STAGE_TONE: Record<Stage['state'], Tone> = { planned: 'neutral', released: 'wait', 'in-work': 'active', done: 'good', skipped: 'neutral', blocked: 'bad', withdrawn: 'neutral' };
 export function StageStateBadge({ state }: { state: Stage['state'] }) {
   const t = useText();
   return <State tone={STAGE_TONE[state]}>{t(`stageState.${state}`)}</State>;

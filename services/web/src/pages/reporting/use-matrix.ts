@@ -18,7 +18,8 @@ export interface MatrixView { window: string; by: 'due' | 'period'; rows: 'clien
 export const AXES = { by: ['due', 'period'], rows: ['client', 'employee'], columns: ['code', 'period', 'code-period'], sort: ['name', 'code', 'late', 'employee'] } as const;
 
 export const ROWS_A_PAGE = 100;
-const presentQuarter = () => `${today().slice(0, 4)}-Q${Math.ceil(Number(today().slice(5, 7)) / 3)}`;
+/** The quarter in which we are, as a window. */
+export const presentQuarter = () => `${today().slice(0, 4)}-Q${Math.ceil(Number(today().slice(5, 7)) / 3)}`;
 
 /** The view in the address, and how to change it. */
 export function useMatrixView(): { view: MatrixView; change: (change: Partial<MatrixView>) => void } {

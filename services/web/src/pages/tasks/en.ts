@@ -2,6 +2,17 @@ export const en = {
   title: 'Tasks', new: 'New task', edit: 'Change the task', returned: 'returned', inQueue: 'in the queue', actsNow: 'Stands in now', checkList: 'Check-list', comments: 'Discussion', writeComment: 'Write a comment', moreActions: 'More actions',
   minutesHint: 'Minutes that are not logged yet', assigneeHint: 'If you name nobody, the task is yours',
   none: { title: 'No tasks', text: 'Tasks come from the reporting season and from inquiries; you may add your own.' },
+  tab: { list: 'List', board: 'Board', calendar: 'Calendar', load: 'Load' }, whose: { label: 'Whose tasks', mine: 'Mine', all: 'All' }, toList: 'Open as a list',
+  board: { title: 'Board', move: 'Move', none: 'Nothing here', lately: 'of {{count}} days', refused: 'Cannot be moved to “{{state}}”' },
+  refused: {
+    'review-first': 'The task has a reviewer: it goes to review first.', 'no-reviewer': 'The task has no reviewer.', 'reject-first': 'The task is in review: it is approved, or goes back to its performer.', 'reopen-first': 'A task that is done must be opened again first.',
+    'with-somebody': 'The task is with somebody else or with nobody: only whoever has it can do this.', 'not-reviewer': 'Only the reviewer can do this.', 'no-right': 'This needs other rights.',
+  },
+  calendar: { title: 'Calendar', sum: '{{total}} in total, {{done}} done, {{late}} overdue', further: 'and {{count}} more', none: 'Nothing is due in this month.', noneOfDay: 'Nothing is due on this day.', cut: 'The first {{count}} tasks of the month are shown: narrow the filter.' },
+  load: {
+    title: 'Load', from: 'From', to: 'To', about: 'Done: on the chosen days; the others: as they are now. Overdue tasks are among those waiting and in work, so they have a bar of their own.', chart: 'Tasks by employee: bar chart; the same numbers are in the table below', employee: 'Employee', nobody: 'In queues',
+    done: 'done', inWork: 'in work and in review', waiting: 'waiting', overdue: 'overdue', late: 'done late', averageMinutes: 'Minutes a task', averageHours: 'Hours until done', none: 'No tasks', noneText: 'The load comes with the tasks.',
+  },
   view: { mine: 'Mine', open: 'All open', overdue: 'Overdue', nobody: 'Nobody’s', review: 'For my review', done: 'Done' },
   state: { open: 'open', 'in-work': 'in work', review: 'in review', done: 'done', cancelled: 'cancelled' },
   priority: { 1: 'Urgent', 2: 'High', 3: 'Normal', 4: 'Can wait' },

@@ -8,6 +8,14 @@ export const section: Section = {
   ],
   routes: [
     { path: '/', lazy: async () => ({ Component: (await import('./today.tsx')).TodayPage }) },
-    { path: '/tasks/:taskId?', lazy: async () => ({ Component: (await import('./task-list.tsx')).TaskListPage }) },
+    {
+      path: '/tasks', lazy: async () => ({ Component: (await import('./tasks-frame.tsx')).TasksFrame }),
+      children: [
+        { path: ':taskId?', lazy: async () => ({ Component: (await import('./task-list.tsx')).TaskListPage }) },
+        { path: 'board/:taskId?', lazy: async () => ({ Component: (await import('./board-page.tsx')).BoardPage }) },
+        { path: 'calendar', lazy: async () => ({ Component: (await import('./task-calendar.tsx')).TaskCalendarPage }) },
+        { path: 'load', lazy: async () => ({ Component: (await import('./task-load.tsx')).TaskLoadPage }) },
+      ],
+    },
   ],
 };

@@ -6,30 +6,18 @@ import { useCommandOf } from '../../data/commands.ts';
 import { useSession } from '../../data/session.ts';
 import { Dialog } from '../../design/form/form.tsx';
 import { say, sayProblem } from '../../design/states/talk.tsx';
-import { CompleteForm, ReasonForm, RedirectForm, type Reasoned } from './task-dialogs.tsx';
+import { CompleteForm, ReasonForm, RedirectForm } from './task-dialogs.tsx';
+import { stepsOf, type Step } from './task-steps.ts';
 import type { Task, TaskRow } from './task-words.tsx';
 import { useText } from './text.ts';
 
-type Step = 'claim' | 'complete' | 'redirect' | 'approve' | Reasoned;
 const QUIET: readonly Step[] = ['return', 'reopen', 'cancel'];
-
-/** The steps of a task's life that are open to somebody now; the server decides in the end. */
-export function stepsOf(task: Task | TaskRow, who: { id: string; writes: boolean }): Step[] {
-  const mine = task.actingId === who.id;
-  const works = mine || who.writes;
-  if (task.state === 'review') return [...(task.reviewerId === who.id || mine ? (['approve', 'reject'] as const) : []), ...(who.writes ? (['cancel'] as const) : [])];
-  if (task.state === 'done' || task.state === 'cancelled') return who.writes ? ['reopen'] : [];
-  return [
-    ...(task.state === 'open' && (mine || task.assigneeId === null) ? (['claim'] as const) : []), ...(works ? (['complete'] as const) : []),
-    ...(who.writes ? (['redirect'] as const) : []), ...(mine ? (['return'] as const) : []), ...(who.writes ? (['cancel'] as const) : []),
-  ];
-}
 
 /** The steps as buttons; those that are rarely taken in a menu. Which need a few words open a dialog. */
 export function TaskActions({ task }: { task: Task }) {
   const t = useText();
   const { employee, can } = useSession();
-  const [dialog, setDialog] = useState<Step>();
+  const [dialog, setDialog] = useState<Exclude<Step, 'claim' | 'approve'>>();
   const claim = useCommandOf(tasks.claimTask);
   const approve = useCommandOf(tasks.approveTask);
   const steps = stepsOf(task, { id: employee.id, writes: can('tasks:write') });
@@ -50,11 +38,17 @@ export function TaskActions({ task }: { task: Task }) {
           <Menu.Dropdown>{quiet.map((step) => <Menu.Item key={step} color={step === 'cancel' ? 'red' : undefined} onClick={() => take(step)}>{t(`action.${step}`)}</Menu.Item>)}</Menu.Dropdown>
         </Menu>
       )}
-      {dialog && (
-        <Dialog title={t(`action.${dialog}`)} onClose={close}>
-          {dialog === 'complete' ? <CompleteForm task={task} onDone={close} onCancel={close} /> : dialog === 'redirect' ? <RedirectForm task={task} onDone={close} onCancel={close} /> : <ReasonForm step={dialog as Reasoned} task={task} onDone={close} onCancel={close} />}
-        </Dialog>
-      )}
+      {dialog && <StepDialog step={dialog} task={task} onClose={close} />}
     </Group>
+  );
+}
+
+/** The words that a step needs before it is taken. */
+export function StepDialog({ step, task, onClose }: { step: Exclude<Step, 'claim' | 'approve'>; task: Task | TaskRow; onClose: () => void }) {
+  const t = useText();
+  return (
+    <Dialog title={t(`action.${step}`)} onClose={onClose}>
+      {step === 'complete' ? <CompleteForm task={task} onDone={onClose} onCancel={onClose} /> : step === 'redirect' ? <RedirectForm task={task} onDone={onClose} onCancel={onClose} /> : <ReasonForm step={step} task={task} onDone={onClose} onCancel={onClose} />}
+    </Dialog>
   );
 }

@@ -5,21 +5,18 @@ import { useMemo, useState } from 'react';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { useSession } from '../../data/session.ts';
 import { Dialog } from '../../design/form/form.tsx';
-import type { Column, FilterName } from '../../design/list/column.ts';
+import type { Column } from '../../design/list/column.ts';
 import { ListPage, type NamedView } from '../../design/list/list-page.tsx';
-import { EmployeesPicker, GroupName, GroupsPicker, OrganisationName, OrganisationPicker } from '../../design/pickers/pickers.tsx';
+import { GroupName } from '../../design/pickers/pickers.tsx';
 import { Day, EmployeeName, Moment, State } from '../../design/values/values.tsx';
 import { TaskBulk } from './task-bulk.tsx';
 import { TaskCard } from './task-card.tsx';
+import { FILTERS, NAMES, PICKERS, useFilterWords } from './task-filters.tsx';
 import { NewTaskForm } from './task-form.tsx';
 import { isOverdue, kindText, TaskStateBadge, taskTitle } from './task-words.tsx';
 import { useText } from './text.ts';
 
 type List = typeof tasks.listTasks;
-const FILTERS: FilterName<List>[] = ['state', 'title', 'organisationId', 'assigneeId', 'groupId', 'performerId', 'reviewerId', 'dueOn', 'promisedOn', 'completedOn', 'overdue', 'late', 'statutory', 'clientWaiting', 'returned', 'priority', 'kind', 'createdAt'];
-const PICKERS = { actingId: EmployeesPicker, managerId: EmployeesPicker, assigneeId: EmployeesPicker, performerId: EmployeesPicker, reviewerId: EmployeesPicker, groupId: GroupsPicker, organisationId: OrganisationPicker };
-const name = (id: string) => <EmployeeName id={id} />;
-const NAMES = { assigneeId: name, actingId: name, performerId: name, reviewerId: name, groupId: (id: string) => <GroupName id={id} />, organisationId: (id: string) => <OrganisationName id={id} /> };
 
 /** All tasks one may see: views, filters, bulk deeds, and the card of one beside the list. */
 export function TaskListPage() {
@@ -34,8 +31,7 @@ export function TaskListPage() {
     <>
       <ListPage<List>
         title={t('title')} operation={tasks.listTasks} columns={useColumns()} path="/tasks" cards live
-        words={{ label: (field) => t(`field.${field}`), value: (field, value) => (field === 'state' ? t(`state.${value as 'open'}`) : value) }}
-        views={useViews()} filters={FILTERS} pickers={PICKERS} nameOf={NAMES} openId={taskId} card={taskId && <TaskCard key={taskId} id={taskId} onClose={close} />}
+        words={useFilterWords()} views={useViews()} filters={FILTERS} pickers={PICKERS} nameOf={NAMES} openId={taskId} card={taskId && <TaskCard key={taskId} id={taskId} onClose={close} />}
         bulk={can('tasks:write') ? (rows, done) => <TaskBulk rows={rows} onDone={done} /> : undefined}
         actions={can('tasks:write') && <Button variant="filled" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => setAdding(true)}>{t('new')}</Button>}
         empty={{ title: t('none.title'), text: t('none.text'), action: can('tasks:write') && <Button onClick={() => setAdding(true)}>{t('new')}</Button> }}

@@ -7,6 +7,7 @@ export const en = {
     overdue: 'past its date', nobody: 'unknown employee', yes: 'yes', no: 'no', empty: 'empty', filled: 'filled in', dayFormat: 'dd.mm.yyyy',
     chooseEmployee: 'Employee', chooseGroup: 'Group', chooseClient: 'Client: name, ИНН, phone',
   },
+  time: { monthBefore: 'Month before', monthAfter: 'Month after', thisMonth: 'This month' },
   state: {
     loading: 'Loading', missing: 'There is nothing here', forbidden: 'No access', unreachable: 'The server does not answer', failed: 'That did not work', trace: 'Number for support:',
   },

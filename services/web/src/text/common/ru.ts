@@ -7,6 +7,7 @@ export const ru = {
     overdue: 'срок прошёл', nobody: 'неизвестный сотрудник', yes: 'да', no: 'нет', empty: 'не заполнено', filled: 'заполнено', dayFormat: 'дд.мм.гггг',
     chooseEmployee: 'Сотрудник', chooseGroup: 'Группа', chooseClient: 'Клиент: название, ИНН, телефон',
   },
+  time: { monthBefore: 'Предыдущий месяц', monthAfter: 'Следующий месяц', thisMonth: 'Этот месяц' },
   state: {
     loading: 'Загружается', missing: 'Здесь ничего нет', forbidden: 'Нет доступа', unreachable: 'Сервер не отвечает', failed: 'Не получилось', trace: 'Номер для поддержки:',
   },

@@ -1,0 +1,92 @@
+import { tasks } from '@kontora/contracts';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { openFirm, type Employee, type Firm } from './test/firm.ts';
+import { leave, Visit, type Looks } from './test/visit.ts';
+
+jest.setTimeout(240_000);
+const dayFromNow = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+let firm: Firm;
+let anna: Employee;
+let boris: Employee;
+
+beforeAll(async () => {
+  firm = await openFirm();
+  [anna, boris] = [await firm.hire('Анна Белова', 'accountant'), await firm.hire('Борис Котов', 'lead-accountant')];
+  const titles = ['Сверить взаиморасчёты с поставщиком и собрать подписанные акты', 'Выставить счёт', 'Ответить на требование', 'Загрузить выписку', 'Проверить авансовый отчёт', 'Подготовить справку 2-НДФЛ', 'Закрыть месяц'];
+  for (const [i, title] of titles.entries()) {
+    const { id, version } = await firm.head.api.call(tasks.createTask, { title, assigneeId: i % 3 === 2 ? boris.id : anna.id, dueOn: dayFromNow(i * 2 - 4), priority: i === 2 ? 1 : 3, clientWaiting: i === 1, ...(i === 3 && { reviewerId: boris.id }) });
+    const doer = i % 3 === 2 ? boris : anna;
+    if (i % 2 === 1) await doer.api.call(tasks.claimTask, { id });
+    if (i === 6) await anna.api.call(tasks.completeTask, { id, outcome: 'done', minutes: 30, timeKind: 'inside' }, { ifMatch: version });
+  }
+}, 200_000);
+afterAll(leave);
+
+const LOOKS: Looks[] = [{}, { language: 'en', scheme: 'dark', size: 'phone' }, { scheme: 'dark' }];
+test.each(LOOKS)('tasks with %o: board, calendar, load', async (looks) => {
+  const visit = await Visit.begin({ ...looks, as: firm.head });
+  const barriers: string[] = [];
+  const look = async (name: string, path?: string) => {
+    if (path) await visit.go(path);
+    await visit.settle();
+    await visit.picture(name);
+    barriers.push(...(await visit.barriers(name)));
+  };
+  await look('board-mine', '/tasks/board');
+  await look('board', '/tasks/board?whose=all');
+  await look('task-calendar', '/tasks/calendar?whose=all');
+  await look('task-calendar-day', `/tasks/calendar?whose=all&month=${dayFromNow(0).slice(0, 7)}&day=${dayFromNow(0)}`);
+  await look('task-load', '/tasks/load');
+  expect([...barriers, ...visit.mistakes]).toEqual([]);
+  await visit.end();
+});
+
+test('a task goes over the board: by the keyboard, by its menu, by drag; what is refused says why', async () => {
+  const { id } = await firm.head.api.call(tasks.createTask, { title: 'Подписать договор', assigneeId: anna.id });
+  const visit = await Visit.begin({ as: anna });
+  const { page } = visit;
+  const column = (name: string) => page.getByRole('region', { name, exact: true });
+  const card = (name: string) => column(name).getByRole('article', { name: 'Подписать договор' });
+  await visit.go('/tasks/board');
+  await card('открыта').focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  await card('в работе').waitFor();
+  expect(await anna.api.call(tasks.getTask, { id })).toMatchObject({ state: 'in-work', performerId: anna.id });
+
+  await card('в работе').getByRole('button', { name: /Переместить/ }).click();
+  await page.getByRole('menuitem', { name: /на проверке/ }).click();
+  await page.getByRole('alert').getByText('У задачи нет проверяющего.').waitFor();
+  await visit.picture('board-refused');
+
+  await card('в работе').dragTo(column('сделана'));
+  await page.getByRole('dialog').getByLabel('Минуты').fill('15');
+  await page.getByRole('dialog').getByRole('button', { name: 'Завершить' }).click();
+  await card('сделана').waitFor();
+  expect(await anna.api.call(tasks.getTask, { id })).toMatchObject({ state: 'done', minutes: { inside: 15, extra: 0 } });
+
+  await card('сделана').getByRole('button', { name: /Переместить/ }).click();
+  await page.getByRole('menuitem', { name: /открыта/ }).click();
+  await page.getByRole('dialog').getByLabel('Почему').fill('Нет второй подписи');
+  await page.getByRole('dialog').getByRole('button', { name: 'Открыть снова' }).click();
+  await card('открыта').waitFor();
+  expect(visit.mistakes).toEqual([]);
+  await visit.end();
+});
+
+test('a number of the load opens exactly its tasks, and so does its bar', async () => {
+  const visit = await Visit.begin({ as: firm.head });
+  const { page } = visit;
+  await visit.go('/tasks/load');
+  const line = page.getByRole('row', { name: /Борис Котов/ });
+  const count = await line.getByRole('link').first().textContent();
+  await line.getByRole('link').first().click();
+  await visit.settle();
+  await page.getByText(new RegExp(`^${count} строк`)).waitFor();
+  expect(decodeURIComponent(page.url())).toContain(`=${boris.id}`);
+  await visit.go('/tasks/load');
+  const box = (await page.getByRole('img', { name: /Задачи по сотрудникам/ }).boundingBox())!;
+  await page.mouse.click(box.x + 200, box.y + 52); // the first bar begins at 186
+  await page.waitForURL(/\/tasks\?filter/);
+  expect(visit.mistakes).toEqual([]);
+  await visit.end();
+});

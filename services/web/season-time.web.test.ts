@@ -1,0 +1,59 @@
+import { contacts, reporting, type Job } from '@kontora/contracts';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { openFirm, type Employee, type Firm } from './test/firm.ts';
+import { leave, Visit, type Looks } from './test/visit.ts';
+
+jest.setTimeout(240_000);
+const YEAR = new Date().getUTCFullYear();
+const WINDOW = `window=${YEAR}-Q4`;
+let firm: Firm;
+let lead: Employee;
+
+beforeAll(async () => {
+  firm = await openFirm();
+  lead = await firm.hire('Вера Климова', 'lead-accountant');
+  const anna = await firm.hire('Анна Белова', 'accountant');
+  for (const [i, name] of ['ООО «Ромашка»', 'ООО «Василёк»', 'ИП Петров Пётр Петрович', 'ООО «Северный ветер»', 'ООО «Утренняя звезда»'].entries()) {
+    const { id } = await firm.head.api.call(contacts.createOrganisation, { name, code: `K-${i + 1}`, state: 'client', servicedFrom: `${YEAR - 1}-01-01` });
+    await firm.head.api.call(contacts.setProfile, { organisationId: id, from: `${YEAR - 1}-01-01`, subject: i === 2 ? 'ip' : 'org', regimes: [i === 2 ? 'USN' : 'OSNO'], flags: { employees_or_contractors: true, pays_individuals: true, vat_payer_or_agent: i !== 2 } });
+    await firm.head.api.call(contacts.setResponsible, { organisationId: id, role: 'accountant', employeeId: i < 3 ? lead.id : anna.id, from: `${YEAR - 1}-01-01` });
+  }
+  const { planId } = await ended<{ planId: string }>(await firm.head.api.call(reporting.planSeason, { year: YEAR }));
+  await ended(await firm.head.api.call(reporting.acceptPlan, { id: planId, unconfirmed: 'leave' }));
+  const { data } = await lead.api.call(reporting.listObligationStages, { filter: { plannedOn: { gte: `${YEAR}-10-01`, lte: `${YEAR}-10-28` } }, limit: 30 });
+  for (const { obligationId, key } of data) {
+    const { version } = await lead.api.call(reporting.getObligation, { id: obligationId });
+    await lead.api.call(reporting.completeStage, { id: obligationId, key, minutes: 40 }, { ifMatch: version });
+  }
+}, 200_000);
+afterAll(leave);
+
+async function ended<R>(job: Job): Promise<R> {
+  for await (const now of firm.head.api.watchJob(job)) if (now.state === 'done') return now.result as R;
+  throw new Error('The job did not end well');
+}
+
+const LOOKS: Looks[] = [{}, { language: 'en', scheme: 'dark', size: 'phone' }, { scheme: 'dark' }];
+test.each(LOOKS)('the season in time with %o: schedule, calendar, load and stages', async (looks) => {
+  const visit = await Visit.begin({ ...looks, as: firm.head });
+  const barriers: string[] = [];
+  const look = async (name: string, path?: string) => {
+    if (path) await visit.go(path);
+    await visit.settle();
+    await visit.picture(name);
+    barriers.push(...(await visit.barriers(name)));
+  };
+  await look('schedule', `/season/schedule?${WINDOW}`);
+  await look('schedule-quarter', `/season/schedule?${WINDOW}&zoom=quarter`);
+  await look('schedule-clients', `/season/schedule?${WINDOW}&group=client&zoom=quarter`);
+  await look('schedule-week', `/season/schedule?${WINDOW}&group=client&zoom=week`);
+  await look('schedule-employees', `/season/schedule?${WINDOW}&group=employee`);
+  await look('schedule-none', `/season/schedule?window=${YEAR + 3}`);
+  await look('calendar', `/season/calendar?month=${YEAR}-10`);
+  await look('calendar-stages', `/season/calendar?month=${YEAR}-12&what=stage`);
+  await look('load', `/season/load?${WINDOW}`);
+  await look('load-none', `/season/load?window=${YEAR + 3}`);
+  await look('stages', `/season/stages`);
+  expect([...barriers, ...visit.mistakes]).toEqual([]);
+  await visit.end();
+});

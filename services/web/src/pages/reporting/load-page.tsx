@@ -1,0 +1,110 @@
+import { OPEN_STAGE_STATES, reporting, type Filter, type Response } from '@kontora/contracts';
+import { CivilDate } from '@kontora/domain';
+import { Title } from '@mantine/core';
+import { useCallback, useMemo } from 'react';
+import { useNavigate } from 'react-router';
+import { useEmployeeNames } from '../../data/names.ts';
+import { useQueryOf } from '../../data/queries.ts';
+import { BarChart } from '../../design/chart/bar-chart.tsx';
+import { FigureTable } from '../../design/chart/figure-table.tsx';
+import { today } from '../../design/form/today.ts';
+import { writeView } from '../../design/list/list-url.ts';
+import { EmptyState, Loading, ProblemState } from '../../design/states/states.tsx';
+import { windowDays } from '../../design/time/days.ts';
+import { useFormats } from '../../design/values/formats.ts';
+import { Count, Minutes } from '../../design/values/values.tsx';
+import { SeasonBar } from './season-bar.tsx';
+import classes from './season.module.css';
+import { useText } from './text.ts';
+import { useSeasonView } from './use-season-view.ts';
+import { stagesOf, whoseOf, type Whose } from './whose.ts';
+import { WindowChoice } from './window-choice.tsx';
+
+type Load = Response<typeof reporting.getSeasonLoad>;
+const FIGURES = ['done', 'ahead', 'late'] as const;
+type FigureName = (typeof FIGURES)[number];
+const TONE = { done: 'good', ahead: 'active', late: 'bad' } as const;
+/** Stages of one employee or one week: done, still to do, to be done before today; minutes planned, null where no norm is known. */
+interface Line { key: string; figures: Record<FigureName, number>; minutes: number | null; filter: Filter }
+interface Window { from: string; to: string; whose: Whose }
+
+/** How much work the window holds, for whom and in which week; every bar and every number opens its stages. */
+export function LoadPage() {
+  const t = useText();
+  const view = useSeasonView();
+  const { from, to } = windowDays(view.window);
+  const { whose } = whoseOf(view.filter);
+  const load = useLoad({ from, to, whose });
+  return (
+    <div className={classes.page}>
+      <SeasonBar title={t('load.title')} view={view}><WindowChoice window={view.window} onChange={(window) => view.change({ window })} /></SeasonBar>
+      <div className={classes.scroller} tabIndex={-1}>
+        {load.isPending ? <Loading lines={14} /> : load.error ? <ProblemState error={load.error} retry={load.retry} catalogue="reporting" /> : load.employees.length === 0 ? <EmptyState title={t('load.none')}>{t('schedule.noneText')}</EmptyState>
+          : <div className={classes.charts}><p className={classes.hint}>{t('load.about')}</p><ByEmployee lines={load.employees} /><ByWeek lines={load.weeks} workingDays={load.workingDays} /></div>}
+      </div>
+    </div>
+  );
+}
+
+function ByEmployee({ lines }: { lines: readonly Line[] }) {
+  const t = useText();
+  const names = useEmployeeNames(useMemo(() => lines.map(({ key }) => key).filter((key) => key !== ''), [lines]));
+  const nameOf = (key: string) => (key === '' ? t('nobody') : (names.get(key) ?? '…'));
+  return <Charted title={t('load.employees')} head={t('load.employee')} lines={lines} nameOf={nameOf} across />;
+}
+
+function ByWeek({ lines, workingDays }: { lines: readonly Line[]; workingDays: Record<string, number> }) {
+  const t = useText();
+  const { day } = useFormats();
+  return <Charted title={t('load.weeks')} head={t('load.week')} lines={lines} nameOf={(monday) => day(monday)} workingDays={workingDays} />;
+}
+
+interface ChartedProps { title: string; head: string; lines: readonly Line[]; nameOf: (key: string) => string; across?: boolean; workingDays?: Record<string, number> }
+function Charted({ title, head, lines, nameOf, across, workingDays }: ChartedProps) {
+  const t = useText();
+  const navigate = useNavigate();
+  const words = (figure: FigureName) => t(`load.${figure}`);
+  const pick = useCallback((figure: string, line: number) => void navigate(behind(lines[line]!, figure as FigureName)), [navigate, lines]);
+  return (
+    <>
+      <Title order={2}>{title}</Title>
+      <BarChart label={t('load.chart', { title })} across={across} categories={lines.map(({ key }) => nameOf(key))} onPick={pick} series={FIGURES.map((figure) => ({ key: figure, label: words(figure), tone: TONE[figure], stack: 'all', values: lines.map(({ figures }) => figures[figure]) }))} />
+      <FigureTable label={title} head={head} columns={FIGURES.map(words)} restColumns={[t('total'), t('load.hours'), ...(workingDays ? [t('load.workingDays')] : [])]}
+        lines={lines.map((line) => ({
+          key: line.key, name: nameOf(line.key), figures: FIGURES.map((figure) => ({ value: line.figures[figure], to: behind(line, figure) })),
+          rest: [<Count value={line.figures.done + line.figures.ahead + line.figures.late} />, <Minutes value={line.minutes} />, ...(workingDays ? [<Count value={workingDays[line.key] ?? null} />] : [])],
+        }))} />
+    </>
+  );
+}
+
+const STATES: Record<FigureName, Filter> = { done: { state: { in: ['done', 'skipped'] } }, ahead: { state: { in: [...OPEN_STAGE_STATES] }, overdue: { eq: false } }, late: { overdue: { eq: true } } };
+const behind = ({ filter }: Line, figure: FigureName) => ({ pathname: '/season/stages', search: writeView({ filter: { ...filter, ...STATES[figure] }, sort: 'plannedOn' }) });
+
+/** The load before today and from today on, asked for apart: what is not done of the one is overdue, of the other still ahead. */
+function useLoad({ from, to, whose }: Window) {
+  const now = today();
+  const ask = { ...whose, group: 'week-employee' as const };
+  const yesterday = CivilDate.addDays(now, -1);
+  const [hasPast, hasFuture] = [from < now, to >= now];
+  const past = useQueryOf(reporting.getSeasonLoad, { ...ask, from, to: to < now ? to : yesterday }, { enabled: hasPast, live: true, keep: true });
+  const future = useQueryOf(reporting.getSeasonLoad, { ...ask, from: from < now ? now : from, to }, { enabled: hasFuture, live: true, keep: true });
+  const entries = [...((hasPast && past.data?.data) || []).map((entry) => ({ ...entry, over: true })), ...((hasFuture && future.data?.data) || []).map((entry) => ({ ...entry, over: false }))];
+  const whole = { ...stagesOf(whose), plannedOn: { gte: from, lte: to } };
+  const employees = linesOf(entries, ({ employeeId }) => employeeId ?? '', (id) => ({ ...whole, employeeId: id ? { eq: id } : { isNull: true } })).sort((a, b) => sizeOf(b) - sizeOf(a));
+  const weeks = linesOf(entries, ({ week }) => week, (week) => ({ ...whole, plannedOn: { gte: week > from ? week : from, lte: CivilDate.min(CivilDate.addDays(CivilDate.parse(week), 6), CivilDate.parse(to)) } })).sort((a, b) => (a.key < b.key ? -1 : 1));
+  const workingDays: Record<string, number> = { ...future.data?.workingDays };
+  for (const [week, days] of Object.entries(past.data?.workingDays ?? {})) workingDays[week] = (workingDays[week] ?? 0) + days;
+  return { employees, weeks, workingDays, isPending: (hasPast && past.isPending) || (hasFuture && future.isPending), error: (!past.data && past.error) || (!future.data && future.error) || undefined, retry: () => { void past.refetch(); void future.refetch(); } };
+}
+
+type Entry = Load['data'][number] & { over: boolean };
+const sizeOf = ({ figures }: Line) => figures.done + figures.ahead + figures.late;
+function linesOf(entries: readonly Entry[], keyOf: (entry: Entry) => string, filterOf: (key: string) => Filter): Line[] {
+  return [...Map.groupBy(entries, keyOf)].map(([key, all]) => {
+    const figures = { done: 0, ahead: 0, late: 0 };
+    for (const { total, done, over } of all) { figures.done += done; figures[over ? 'late' : 'ahead'] += total - done; }
+    const known = all.filter(({ minutes }) => minutes !== null);
+    return { key, figures, minutes: known.length > 0 ? known.reduce((sum, { minutes }) => sum + minutes!, 0) : null, filter: filterOf(key) };
+  });
+}

@@ -1,0 +1,31 @@
+import { tasks, type Filter } from '@kontora/contracts';
+import { useLocation, useNavigate } from 'react-router';
+import { useSession } from '../../data/session.ts';
+import { readView, writeView } from '../../design/list/list-url.ts';
+
+/** Whose tasks and which of them are looked at; all of it is in the address. */
+export function useTaskView() {
+  const { search, pathname } = useLocation();
+  const navigate = useNavigate();
+  const { employee, can } = useSession();
+  const given = new URLSearchParams(search);
+  const { filter } = readView(tasks.listTasks as never, search);
+  const everybody = can('tasks:read');
+  const mine = !everybody || given.get('whose') !== 'all';
+  return {
+    filter, mine, everybody, me: employee.id, search, param: (name: string) => given.get(name) ?? undefined,
+    change({ set = {}, ...change }: { filter?: Filter | undefined; set?: Readonly<Record<string, string | undefined>> }) {
+      const others = new URLSearchParams(given);
+      for (const [name, value] of Object.entries(set)) if (value === undefined) others.delete(name); else others.set(name, value);
+      void navigate({ pathname, search: writeView({ filter: 'filter' in change ? change.filter : filter }, others) }, { replace: true, preventScrollReset: true });
+    },
+  };
+}
+export type TaskViewState = ReturnType<typeof useTaskView>;
+
+/** Several conditions at once; none of them is lost where two speak of the same field. */
+export function both(a: Filter | undefined, b: Filter): Filter {
+  if (!a || Object.keys(a).length === 0) return b;
+  const clash = Object.keys(a).some((field) => field in b) || ['and', 'or', 'not'].some((tree) => tree in a);
+  return clash ? { and: [a, b] } : { ...a, ...b };
+}
