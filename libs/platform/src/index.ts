@@ -20,4 +20,5 @@ export * from './problem.ts';
 export * from './rpc.ts';
 export { migrateService, run, startService, type RunningService, type ServiceDefinition } from './service.ts';
 export { newTraceparent, startTracing, beginWork, traceIdOf, type OpenWork } from './trace.ts';
+export { onTermination } from './termination.ts';
 export { createLog, httpSeconds, metrics, startProcessMetrics, type Log } from './telemetry.ts';

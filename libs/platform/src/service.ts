@@ -27,6 +27,7 @@ import { connectNats } from './nats-connection.ts';
 import { platformController } from './platform-controller.ts';
 import { RpcClient } from './rpc.ts';
 import { createLog, startProcessMetrics } from './telemetry.ts';
+import { onTermination } from './termination.ts';
 import { startTracing } from './trace.ts';
 import { FailuresAsTheyAre, NatsTransport } from './transport.ts';
 
@@ -45,6 +46,7 @@ export interface RunningService { name: string; database: Database; nats: NatsCo
 
 /** Runs a service as this process, until it is told to stop. `--migrate` only brings the schema up to date. */
 export async function run(definition: ServiceDefinition): Promise<void> {
+  const stopBy = onTermination();
   const config = configFromEnvironment();
   const { name } = definition.contract.service;
   if (process.argv.includes('--migrate')) {
@@ -55,8 +57,7 @@ export async function run(definition: ServiceDefinition): Promise<void> {
   startProcessMetrics(name);
   const endTracing = await startTracing(name);
   const service = await startService(definition, config);
-  let stopping: Promise<void> | undefined;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => { stopping ??= service.stop().then(endTracing).then(() => process.exit(0)); });
+  stopBy(() => service.stop().then(endTracing));
 }
 
 /** Applies what is missing of a service's migrations; answers their names. */

@@ -1,7 +1,8 @@
-import { configFromEnvironment, startProcessMetrics, startTracing } from '@kontora/platform';
+import { configFromEnvironment, onTermination, startProcessMetrics, startTracing } from '@kontora/platform';
 import { join } from 'node:path';
 import { startGateway } from './gateway.ts';
 
+const stopBy = onTermination();
 startProcessMetrics('gateway');
 const endTracing = await startTracing('gateway');
 const gateway = await startGateway({
@@ -11,5 +12,4 @@ const gateway = await startGateway({
   console: process.env.KONTORA_CONSOLE_FOLDER ?? join(import.meta.dirname, '../../web/dist'),
   limit: { points: Number(process.env.KONTORA_RATE_LIMIT ?? 1200), seconds: 60 },
 });
-let stopping: Promise<void> | undefined;
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => { stopping ??= gateway.stop().then(endTracing).then(() => process.exit(0)); });
+stopBy(() => gateway.stop().then(endTracing));
