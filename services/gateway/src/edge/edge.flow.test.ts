@@ -1,3 +1,4 @@
+import { metrics } from '@kontora/platform';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -116,6 +117,16 @@ test('every answer has its security headers, and data is kept by no cache', asyn
   expect(headers).not.toHaveProperty('x-powered-by');
 });
 
+test('how long answers took is noted by route, not by address, and by class of status', async () => {
+  rig.service.answers.getThing = () => ({});
+  for (const id of ['a', 'b']) await rig.ask('GET', `/things/${id}`);
+  await rig.ask('GET', '/no-such-thing');
+  const { values } = (await metrics.getSingleMetric('kontora_http_request_seconds')!.get()) as unknown as { values: { metricName: string; labels: Record<string, string>; value: number }[] };
+  const routes = values.filter(({ metricName, labels }) => metricName.endsWith('_count') && labels.route !== '*').map(({ labels }) => labels);
+  expect(routes).toContainEqual({ method: 'GET', route: '/api/v1/things/:id', status: '2xx' });
+  expect(routes.filter(({ route }) => route!.includes('no-such-thing'))).toEqual([]);
+});
+
 describe('limits', () => {
   test('whoever asks too much is told when to come back', async () => {
     const strict = await rig.another({ limit: { points: 3, seconds: 60 } });
@@ -152,6 +163,32 @@ describe('a job is watched', () => {
     const refused = await rig.ask('GET', '/jobs/contacts/1/stream');
     expect([refused.headers.get('retry-after'), ...(await codeOf(refused))]).toEqual(['5', 429, 'too-many-streams']);
     await Promise.all(open.map((response) => response.body!.cancel()));
+  });
+});
+
+describe('changes of the firm', () => {
+  const notices = async (response: Response, enough: number) => {
+    let text = '';
+    for await (const bytes of response.body as unknown as AsyncIterable<Uint8Array>) {
+      text += Buffer.from(bytes).toString();
+      if (text.split('event: changed').length > enough) break;
+    }
+    return text.match(/(?<=data: ).*/g)!.map((line) => JSON.parse(line) as { service: string; ids: string[] });
+  };
+  test('are heard by those who work there, whichever service they happen in', async () => {
+    const response = await rig.ask('GET', '/changes');
+    expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+    const made = await rig.ask('POST', '/employee-groups', { body: JSON.stringify({ name: 'Зарплата' }), headers: { 'content-type': 'application/json' } });
+    const { id } = (await made.json()) as { id: string };
+    const [first] = await notices(response, 1);
+    expect([first!.service, first!.ids]).toEqual(['identity', expect.arrayContaining([id])]);
+  });
+  test('are nobody else’s business', async () => {
+    expect(await codeOf(await rig.ask('GET', '/changes', { headers: { cookie: '' } }))).toEqual([401, 'not-signed-in']);
+    const response = await rig.ask('GET', '/changes');
+    rig.service.tell('0197a1b2-0000-7000-8000-000000000000', ['elsewhere']);
+    rig.service.tell(rig.tenantId, ['here']);
+    expect(await notices(response, 1)).toEqual([{ service: 'contacts', ids: ['here'] }]);
   });
 });
 
