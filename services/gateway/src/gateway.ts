@@ -16,6 +16,7 @@ import { Limits } from './edge/limits.ts';
 import { edgeProblem, notFound, sendProblem, sendProblemDocument } from './edge/problems.ts';
 import { addRoutes, MethodTable } from './edge/routes.ts';
 import { securityHeaders } from './edge/security-headers.ts';
+import { timeRequests } from './edge/timing.ts';
 import { traceRequests } from './edge/tracing.ts';
 
 /** Settings of the edge beside those of every process. */
@@ -87,6 +88,7 @@ async function httpServer(config: GatewayConfig, log: Log): Promise<{ app: NestF
   const files = ConsoleFiles.in(config.console);
   const security = await securityHeaders(config.secure, files?.scriptHashes() ?? []);
   traceRequests(fastify);
+  timeRequests(fastify);
   fastify.addHook('onRequest', async (request, reply) => {
     reply.headers(security);
     if (request.url.startsWith('/api/v1/')) reply.header('Cache-Control', 'no-store');
