@@ -57,3 +57,69 @@ test.each(LOOKS)('the season in time with %o: schedule, calendar, load and stage
   expect([...barriers, ...visit.mistakes]).toEqual([]);
   await visit.end();
 });
+
+test('a bar opens its stages, a stage its obligation; the keyboard goes from bar to bar; the filter of the matrix goes along', async () => {
+  const visit = await Visit.begin({ as: firm.head });
+  const { page } = visit;
+  const side = page.getByRole('complementary');
+  await visit.go(`/season?${WINDOW}&filter[employeeId][in]=${lead.id}`);
+  await page.getByRole('link', { name: 'График' }).click();
+  await page.getByRole('grid', { name: 'График' }).waitFor();
+  expect(page.url()).toContain(lead.id);
+  await page.getByRole('button', { name: /Подготовить, .* Сделано|Подготовить, .* сделано/ }).first().click();
+  await side.getByText('Вера Климова').first().waitFor();
+  await side.getByRole('button', { name: /Ромашка/ }).click();
+  await side.getByRole('heading', { name: 'Этапы' }).waitFor();
+  await visit.picture('schedule-card');
+
+  await visit.go(`/season/schedule?${WINDOW}&group=client`);
+  const grid = page.getByRole('grid', { name: 'График' });
+  await grid.focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await side.getByRole('heading', { name: 'Этапы' }).waitFor();
+  expect(await visit.barriers('schedule-card')).toEqual([]);
+
+  await visit.go(`/season/schedule?${WINDOW}`);
+  await page.getByRole('button', { name: 'Свернуть' }).first().click();
+  await page.getByRole('button', { name: 'Развернуть' }).first().waitFor();
+  expect(visit.mistakes).toEqual([]);
+  await visit.end();
+});
+
+test('a day opens what is due on it, and arrow keys go from day to day', async () => {
+  const visit = await Visit.begin({ as: firm.head });
+  const { page } = visit;
+  await visit.go(`/season/calendar?month=${YEAR}-10`);
+  const day = page.locator(`[data-day="${YEAR}-10-26"]`);
+  const [, total] = /всего (\d+)/.exec((await day.textContent())!)!;
+  await day.click();
+  const rows = page.getByRole('complementary').getByRole('listitem');
+  await rows.first().waitFor();
+  await visit.picture('calendar-day');
+  expect(await rows.count()).toBe(Number(total));
+  await page.keyboard.press('ArrowRight');
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('data-day'))).toBe(`${YEAR}-10-27`);
+  expect([...(await visit.barriers('calendar-day')), ...visit.mistakes]).toEqual([]);
+  await visit.end();
+});
+
+test('a number of the load opens exactly its stages, and so does its bar', async () => {
+  const visit = await Visit.begin({ as: firm.head });
+  const { page } = visit;
+  await visit.go(`/season/load?${WINDOW}`);
+  for (const figure of [0, 1, 2]) {
+    const link = page.getByRole('row', { name: /Вера Климова/ }).getByRole('link').nth(figure);
+    const count = await link.textContent();
+    await link.click();
+    await page.getByRole('heading', { name: 'Этапы', level: 1 }).waitFor();
+    await page.getByRole('status').getByText(new RegExp(`^${count} строк`)).waitFor();
+    await page.goBack();
+  }
+  await visit.settle();
+  const box = (await page.getByRole('img', { name: /По сотрудникам/ }).boundingBox())!;
+  await page.mouse.click(box.x + 192, box.y + 54); // the first bar begins at 186
+  await page.waitForURL(/\/season\/stages\?.*state/);
+  expect(visit.mistakes).toEqual([]);
+  await visit.end();
+});

@@ -48,7 +48,8 @@ export interface FormState {
 /** A form driven by an operation's schema: required marks and complaints come from the contract, the server's complaints arrive at their fields. */
 export function useFormOf<O extends AnyOperation>(operation: O, options: FormOptions<O>) {
   type Name = keyof Request<O> & string;
-  const { initial } = options;
+  // What was seen when the form was opened: what others store meanwhile must meet it as a conflict, however often the page behind is refreshed.
+  const [{ initial, ifMatch: seen }, setOpened] = useState({ initial: options.initial, ifMatch: options.ifMatch });
   const command = useCommandOf(operation);
   const form = useForm<Record<string, unknown>>({ initialValues: initial as Record<string, unknown> });
   const element = useRef<HTMLFormElement>(null);
@@ -71,7 +72,7 @@ export function useFormOf<O extends AnyOperation>(operation: O, options: FormOpt
     const known = errors.filter(({ pointer }) => pointer.split('/')[1]! in form.values);
     complain(Object.fromEntries(known.map(({ pointer, code, detail }) => [pointer.slice(1).replaceAll('/', '.'), issueText({ code: code as 'custom', message: detail })])), known.length ? undefined : problemText(error, options.catalogue));
   };
-  const send = async (values: Record<string, unknown>, ifMatch = options.ifMatch) => {
+  const send = async (values: Record<string, unknown>, ifMatch = seen) => {
     setProblem(undefined);
     form.clearErrors();
     const given = Object.entries(values).filter(([name, value]) => !options.changesOnly || JSON.stringify(value) !== JSON.stringify((initial as Record<string, unknown>)[name]));
@@ -82,7 +83,11 @@ export function useFormOf<O extends AnyOperation>(operation: O, options: FormOpt
       return complain(Object.fromEntries(issues), issues.find(([path]: readonly [string, string]) => !(path.split('.')[0]! in values))?.[1]);
     }
     if (options.send) return void (await options.send(input).catch(refused));
-    await command.mutateAsync({ input, ifMatch }).then((answer) => { setConflicts(undefined); options.onDone?.(answer); }, refused);
+    await command.mutateAsync({ input, ifMatch }).then((answer) => {
+      setConflicts(undefined);
+      setOpened({ initial: values as Partial<Request<O>>, ifMatch: (answer as { version?: number } | undefined)?.version ?? ifMatch });
+      options.onDone?.(answer);
+    }, refused);
   };
 
   return {

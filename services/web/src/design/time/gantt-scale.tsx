@@ -26,7 +26,7 @@ export function TimeHead({ scale, zoom, name, todayWord, off }: HeadProps) {
       <div role="columnheader" className={classes.name} style={{ width: scale.label }}>{name}</div>
       <div role="columnheader" className={classes.track}>
         {months.map((days) => <span key={days[0]} className={classes.month} style={{ left: scale.x(days[0]!), width: days.length * scale.px }}><b style={{ left: scale.label + 6 }}>{month.format(at(days[0]!))}</b></span>)}
-        {ticks.map((day) => <span key={day} className={classes.tick} data-off={(zoom !== 'quarter' && off(day)) || undefined} data-now={(zoom !== 'quarter' && day === now) || undefined} title={day === now ? todayWord : undefined} style={{ left: scale.x(day), width: zoom === 'quarter' ? scale.px * 7 : scale.px }}>{zoom === 'week' && `${weekday.format(at(day))} `}{Number(day.slice(8))}</span>)}
+        {ticks.map((day) => <span key={day} className={classes.tick} data-off={(zoom !== 'quarter' && off(day)) || undefined} data-now={(zoom !== 'quarter' && day === now) || undefined} title={day === now ? todayWord : undefined} style={{ left: scale.x(day), width: zoom === 'quarter' ? Math.min(scale.px * 7, scale.width - scale.x(day)) : scale.px }}>{zoom === 'week' && `${weekday.format(at(day))} `}{Number(day.slice(8))}</span>)}
         {zoom === 'quarter' && scale.days.includes(now) && <span className={classes.nowMark} style={{ left: scale.x(now) + scale.px / 2 }}>{todayWord}</span>}
       </div>
     </div>

@@ -10,15 +10,15 @@ import { daysFrom, lanesOf, type Stretch } from './days.ts';
 import { Backdrop, GANTT_HEAD, TimeHead, type Scale } from './gantt-scale.tsx';
 import classes from './gantt.module.css';
 
-/** Work between two civil days, both included. What it is, `label` says on the bar and `hint` in full; `share` is how much of it is done, 0 to 1. */
-export interface GanttBar extends Stretch { key: string; tone: Tone; label: string; hint: string; share?: number; open?: boolean; onPick: () => void }
+/** Work between two civil days, both included. What it is, `label` says on the bar, `sign` where there is no room for that, and `hint` in full; `share` is how much of it is done, 0 to 1. */
+export interface GanttBar extends Stretch { key: string; tone: Tone; sign?: '!' | '✓'; label: string; hint: string; share?: number; open?: boolean; onPick: () => void }
 /** A line of bars; those that overlap go below each other. `onFold`: it heads a group that can be shut. */
 export interface GanttLine { key: string; name: ReactNode; note?: ReactNode; bars: readonly GanttBar[]; head?: boolean; folded?: boolean; onFold?: () => void }
 /** How many days are seen at once, about. */
 export const ZOOMS = { week: 10, month: 35, quarter: 95 } as const;
 export type Zoom = keyof typeof ZOOMS;
 const LEAST_PX: Record<Zoom, number> = { week: 48, month: 21, quarter: 8 };
-const [LANE, GAP, LABEL, PHONE_LABEL, SCROLL_STEP] = [24, 8, 330, 132, 40];
+const [LANE, GAP, LABEL, PHONE_LABEL, SCROLL_STEP, ROOM] = [24, 8, 330, 132, 40, 44];
 
 interface Props { label: string; nameHead: string; from: string; to: string; zoom: Zoom; lines: readonly GanttLine[]; off: (day: CivilDate) => boolean; foldWords: { fold: string; unfold: string }; todayWord: string; more?: () => void }
 
@@ -98,7 +98,7 @@ function Bar({ id, bar, scale, lane, active, onPick }: BarProps) {
   return (
     <button id={id} type="button" tabIndex={-1} className={classes.bar} data-tone={bar.tone} data-active={active || undefined} data-open={bar.open || undefined} title={bar.hint} style={{ left, width, top: GAP / 2 + lane * LANE }} onClick={onPick}>
       {bar.share !== undefined && <span className={classes.share} style={{ width: `${bar.share * 100}%` }} aria-hidden />}
-      {width >= 26 && <span className={classes.barText} aria-hidden>{bar.label}</span>}
+      {(bar.sign || width >= ROOM) && <span className={classes.barText} aria-hidden>{bar.sign}{width >= ROOM && ` ${bar.label}`}</span>}
       <span className={classes.unseen}>{bar.hint}</span>
     </button>
   );

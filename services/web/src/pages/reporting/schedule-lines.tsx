@@ -36,15 +36,21 @@ export function useReportLines({ from, to, whose, enabled, onBehind }: LinesAske
   const { folded, turn } = useFolds();
   const schedule = useQueryOf(reporting.getSeasonSchedule, { from, to, ...whose }, { enabled, live: true, keep: true });
   const bars = enabled ? (schedule.data?.data ?? []) : [];
-  const barOf = (bar: Bar, name: string): GanttBar => {
-    const dates = `${day(bar.startOn)} – ${day(bar.plannedOn)}`;
-    const hint = `${name}, ${stageName(bar.stage)}: ${dates}, ${t('doneOf', { done: bar.done, total: bar.total })}${bar.overdue > 0 ? `, ${t('late')}: ${bar.overdue}` : ''}`;
-    return { key: `${bar.startOn} ${bar.plannedOn}`, from: bar.startOn, to: bar.plannedOn, tone: toneOfMany(bar), label: `${bar.overdue > 0 ? '! ' : bar.done === bar.total ? '✓ ' : ''}${share(bar.done, bar.total)}`, hint, share: bar.done / bar.total, onPick: () => onBehind({ title: `${name}: ${stageName(bar.stage)}, ${dates}`, what: 'stages', filter: bar.filter as Filter }) };
+  const barOf = (of: readonly Bar[], about: { name: string; filter: Filter }): GanttBar => {
+    const [from, to] = [of.map(({ startOn }) => startOn).sort()[0]!, of.map(({ plannedOn }) => plannedOn).sort().at(-1)!];
+    const [total, done, overdue] = [sum(of, (bar) => bar.total), sum(of, (bar) => bar.done), sum(of, (bar) => bar.overdue)];
+    const title = `${about.name}, ${day(from)} – ${day(to)}`;
+    const hint = `${title}. ${t('doneOf', { done, total })}${overdue > 0 ? `, ${t('late')}: ${overdue}` : ''}`;
+    const tone: Tone = overdue > 0 ? 'bad' : done === total ? 'good' : from <= today() ? 'active' : 'neutral';
+    return { key: `${from} ${to}`, from, to, tone, sign: signOf(tone), label: share(done, total), hint, share: done / total, onPick: () => onBehind({ title, what: 'stages', filter: about.filter }) };
   };
   const lines = [...Map.groupBy(bars, (bar) => `${bar.code} ${bar.period}`)].flatMap(([key, all]): GanttLine[] => {
-    const name = `${names(all[0]!.code)}, ${periodText(all[0]!.period)}`;
-    const head = { key, name: <span title={name}>{names(all[0]!.code)}</span>, note: `${periodText(all[0]!.period)} · ${share(sum(all, ({ done }) => done), sum(all, ({ total }) => total))}`, bars: [], head: true, folded: folded.has(key), onFold: () => turn(key) };
-    return [head, ...(folded.has(key) ? [] : [...Map.groupBy(all, ({ stage }) => stage)].map(([stage, of]) => ({ key: `${key} ${stage}`, name: stageName(stage), note: share(sum(of, ({ done }) => done), sum(of, ({ total }) => total)), bars: of.map((bar) => barOf(bar, name)) })))];
+    const [{ code, period }] = all as [Bar];
+    const name = `${names(code)}, ${periodText(period)}`;
+    const whole = barOf(all, { name, filter: { ...inWindow({ from, to, whose }), obligationCode: { eq: code }, period: { eq: period } } });
+    const head: GanttLine = { key, name: <span title={name}>{names(code)}</span>, note: `${periodText(period)} · ${whole.label}`, bars: folded.has(key) ? [whole] : [], head: true, folded: folded.has(key), onFold: () => turn(key) };
+    const stages = folded.has(key) ? [] : [...Map.groupBy(all, ({ stage }) => stage)];
+    return [head, ...stages.map(([stage, of]) => ({ key: `${key} ${stage}`, name: stageName(stage), note: share(sum(of, ({ done }) => done), sum(of, ({ total }) => total)), bars: of.map((bar) => barOf([bar], { name: `${name}: ${stageName(stage)}`, filter: bar.filter as Filter })) }))];
   });
   return { lines, isPending: enabled && schedule.isPending, error: schedule.error, retry: () => void schedule.refetch(), cut: schedule.data?.complete === false };
 }
@@ -84,8 +90,9 @@ export function useEmployeeLines(asked: LinesAsked): Lines {
 }
 
 /** Stages that lie in the window, as the schedule operation counts them. */
+const inWindow = ({ from, to, whose }: Pick<LinesAsked, 'from' | 'to' | 'whose'>): Filter => ({ ...stagesOf(whose), state: { ne: 'withdrawn' }, startOn: { lte: to }, plannedOn: { gte: from } });
 function useStages({ from, to, whose, enabled }: LinesAsked, also: Filter, sort: string) {
-  const filter = { ...stagesOf(whose), ...also, state: { ne: 'withdrawn' }, startOn: { lte: to }, plannedOn: { gte: from } };
+  const filter = { ...inWindow({ from, to, whose }), ...also };
   const list = useListOf(reporting.listObligationStages, { filter: filter as never, sort }, { enabled, live: true });
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
   const more = useMemo(() => (hasNextPage && !isFetchingNextPage ? () => void fetchNextPage() : undefined), [hasNextPage, isFetchingNextPage, fetchNextPage]);
@@ -100,13 +107,13 @@ function useObligationLine({ opened, onOpen }: LinesAsked) {
   const barOf = (stages: readonly Stage[], name: string): GanttBar => {
     const [{ key, obligationId, startOn, plannedOn }] = stages as [Stage];
     const late = stages.some(({ overdue }) => overdue);
-    const sign = late ? '! ' : stages.every(({ state }) => state === 'done') ? '✓ ' : '';
+    const tone: Tone = late ? 'bad' : STAGE_TONE[stages.find(({ state }) => state !== 'done')?.state ?? 'done'];
     const said = stages.map((stage) => `${stageName(stage.code)}: ${t(`stageState.${stage.state}`)}${stage.overdue ? `, ${t('late')}` : ''}`).join('; ');
-    return { key, from: startOn, to: plannedOn, tone: late ? 'bad' : STAGE_TONE[stages.find(({ state }) => state !== 'done')?.state ?? 'done'], label: sign + stages.map(({ code }) => stageName(code)).join(', '), hint: `${name}, ${day(startOn)} – ${day(plannedOn)}. ${said}`, open: obligationId === opened, onPick: () => onOpen(obligationId) };
+    return { key, from: startOn, to: plannedOn, tone, sign: signOf(tone), label: stages.map(({ code }) => stageName(code)).join(', '), hint: `${name}, ${day(startOn)} – ${day(plannedOn)}. ${said}`, open: obligationId === opened, onPick: () => onOpen(obligationId) };
   };
   return (stages: readonly Stage[], name: string): GanttLine => ({
     key: stages[0]!.obligationId, name: <span title={name}>{name}</span>, note: periodText(stages[0]!.period), bars: [...Map.groupBy(stages, ({ startOn, plannedOn }) => startOn + plannedOn).values()].map((of) => barOf(of, name)),
   });
 }
 
-const toneOfMany = ({ total, done, overdue, startOn }: Bar): Tone => (overdue > 0 ? 'bad' : done === total ? 'good' : startOn <= today() ? 'active' : 'neutral');
+const signOf = (tone: Tone) => (tone === 'bad' ? '!' : tone === 'good' ? '✓' : undefined);

@@ -44,7 +44,7 @@ export function BoardPage() {
     <div className={classes.page}>
       <TaskBar title={t('board.title')} view={view} without={['state', 'completedOn']} />
       <div className={classes.split}>
-        <div className={classes.board}>{columns}</div>
+        <div className={classes.board} role="group" aria-label={t('board.title')} tabIndex={0}>{columns}</div>
         {taskId && <aside className={classes.side} aria-label={common('list.card')}><TaskCard key={taskId} id={taskId} onClose={() => void navigate({ pathname: '/tasks/board', search: view.search })} /></aside>}
       </div>
       {dialog && <StepDialog step={dialog.step} task={dialog.task} onClose={() => setDialog(undefined)} />}
