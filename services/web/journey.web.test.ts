@@ -80,6 +80,7 @@ test('two change the same field: mine, stored or original is asked, and what was
   await page.getByRole('button', { name: 'Изменить' }).click();
   await page.getByRole('dialog').getByLabel('Задача').fill('Собрать документы за октябрь');
   await firm.head.api.call(tasks.updateTask, { id, title: 'Собрать все документы' }, { ifMatch: 1 });
+  await page.getByText('Собрать все документы').first().waitFor(); // the page behind the form hears of it
   await page.getByRole('button', { name: 'Сохранить' }).click();
   const conflict = page.getByRole('dialog', { name: 'Эти поля изменил кто-то ещё' });
   await conflict.getByLabel('Собрать документы за октябрь').check();
@@ -88,6 +89,17 @@ test('two change the same field: mine, stored or original is asked, and what was
   await conflict.getByRole('button', { name: 'Сохранить выбранное' }).click();
   await page.getByText('Изменения сохранены').waitFor();
   expect(await anna.api.call(tasks.getTask, { id })).toMatchObject({ title: 'Собрать документы за октябрь', version: 3 });
+  await visit.end();
+});
+
+test('what others change appears by itself', async () => {
+  const { id } = await task('Ждать выписку');
+  const visit = await Visit.begin({ as: anna });
+  const { page } = visit;
+  await visit.go('/tasks');
+  await page.getByRole('row', { name: /Ждать выписку/ }).waitFor();
+  await firm.head.api.call(tasks.updateTask, { id, title: 'Выписка пришла' }, { ifMatch: 1 });
+  await page.getByRole('row', { name: /Выписка пришла/ }).waitFor();
   await visit.end();
 });
 

@@ -1,3 +1,4 @@
+export * from './change-notice.ts';
 export * from './contract.ts';
 export * from './list.ts';
 export { openApi, publicApi, SESSION_COOKIE, type ApiInfo, type OpenApi } from './openapi.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { GATEWAY_FIELDS, UPLOAD_TYPES, type AnyOperation, type FilterField, type ListSpec } from './contract.ts';
+import { ChangeNotice, watchChanges } from './change-notice.ts';
+import { GATEWAY_FIELDS, UPLOAD_TYPES, type AnyOperation, type FilterField, type HttpRoute, type ListSpec } from './contract.ts';
 import { conditionsSchema, FILTER_LIMITS } from './list.ts';
 import { FailureResponses } from './openapi-failures.ts';
 import { SchemaCollection, type Json } from './openapi-schemas.ts';
@@ -25,10 +26,11 @@ const byKey = <T>(entries: Record<string, T>, order = (key: string) => key) => O
 export function openApi(contracts: readonly ServiceContract[], { paths: extra = {}, ...info }: ApiInfo): OpenApi {
   const description = new Description();
   for (const { service } of contracts) for (const operation of Object.values(service.operations)) if (operation.http) description.add(operation);
+  description.addStream(watchChanges, { summary: watchChanges.summary, event: ChangeNotice });
   const paths = byKey({ ...description.paths, ...extra } as Record<string, Record<string, Json>>);
   for (const [path, methods] of Object.entries(paths)) paths[path] = byKey(methods, (method) => String(METHODS.indexOf(method)));
   return description.schemas.finish({
-    openapi: '3.1.0', info, tags: contracts.map(({ service }) => ({ name: service.name, description: service.summary })).sort((a, b) => (a.name < b.name ? -1 : 1)),
+    openapi: '3.1.0', info, tags: [...contracts.map(({ service }) => ({ name: service.name, description: service.summary })), { name: watchChanges.service, description: 'The edge itself' }].sort((a, b) => (a.name < b.name ? -1 : 1)),
     security: [{ session: [] }, { apiKey: [] }], paths,
     components: {
       responses: byKey(description.failures.components), parameters: { ...PARAMETERS, ...description.paging }, headers: HEADERS,
@@ -73,7 +75,8 @@ class Description {
   add(operation: AnyOperation) {
     this.put(operation);
     if (operation.list) for (const variant of ['search', 'csv', 'xlsx'] as const) this.put(operation, variant);
-    if (operation.kind === 'query' && operation.output === Job) this.addStream(operation);
+    if (operation.kind !== 'query' || operation.output !== Job) return;
+    this.addStream({ ...operation, name: operation.name.replace(/^get/, 'watch'), http: `${operation.http}/stream` as HttpRoute }, { summary: `${operation.summary}, as server-sent events until it ends`, event: Job });
   }
 
   private put(operation: AnyOperation, variant?: Variant) {
@@ -88,12 +91,12 @@ class Description {
     });
   }
 
-  /** A job may also be watched as server-sent events. */
-  private addStream(operation: AnyOperation) {
+  /** A route that answers with server-sent events. */
+  addStream(operation: AnyOperation, { summary, event }: { summary: string; event: z.ZodType }) {
     const { path } = routeOf(operation);
-    this.place({ method: 'GET', path: `${path}/stream`, id: operation.name.replace(/^get/, 'watch') }, {
-      summary: `${operation.summary}, as server-sent events until it ends`, tags: [operation.service], 'x-permission': operation.permission, parameters: this.parameters(operation),
-      responses: { 200: { description: 'Every event is the job as it is then', content: { 'text/event-stream': { schema: this.schemas.of(Job, 'output') } } }, ...this.failures.of(operation) },
+    this.place({ method: 'GET', path, id: operation.name }, {
+      summary, ...(operation.description && { description: operation.description }), tags: [operation.service], 'x-permission': operation.permission, ...nonEmpty('parameters', this.parameters(operation)),
+      responses: { 200: { description: 'The data of every event', content: { 'text/event-stream': { schema: this.schemas.of(event, 'output') } } }, ...this.failures.of(operation) },
     });
   }
 

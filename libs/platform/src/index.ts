@@ -1,5 +1,6 @@
 export { publishRows } from './bus/publish-rows.ts';
 export * from './caller.ts';
+export { GatheredIds } from './change-notices.ts';
 export * from './changes.ts';
 export * from './config.ts';
 export * from './context.ts';

@@ -11,6 +11,7 @@ import { auditCheck } from './audit/nightly.ts';
 import { EventConsumer } from './bus/consumer.ts';
 import { OutboxRelay } from './bus/outbox-relay.ts';
 import { CallerVerifier } from './caller.ts';
+import { ChangeNotices } from './change-notices.ts';
 import { configFromEnvironment, roleUrl, secret, type RuntimeConfig } from './config.ts';
 import { Database } from './database/database.ts';
 import { migrate } from './database/migrate.ts';
@@ -93,7 +94,13 @@ export async function startService(definition: ServiceDefinition, config: Runtim
   const chain = new AuditChain({ database, holder, log });
   const measurements = serviceMeasurements({ ...definition, found, database, nats, log });
   health.beforeMetrics(() => measurements.refresh());
-  database.afterCommit(() => { relay.nudge(); jobs.nudge(); });
+  const notices = new ChangeNotices(nats, service.name);
+  database.afterCommit((commit) => {
+    notices.note(commit);
+    if (!commit.queued) return;
+    relay.nudge();
+    jobs.nudge();
+  });
 
   await app.listen();
   const background = [relay, jobs, ...consumers, scheduler, chain];

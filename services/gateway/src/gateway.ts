@@ -8,6 +8,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { SwaggerModule } from '@nestjs/swagger';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Authentication } from './edge/authentication.ts';
+import { addChangeStream, ChangeHub } from './edge/change-stream.ts';
 import { answerClientError } from './edge/client-errors.ts';
 import { watchConnections } from './edge/connections.ts';
 import { ConsoleFiles } from './edge/console.ts';
@@ -57,6 +58,7 @@ export async function startGateway(config: GatewayConfig, contracts: readonly Se
     api.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, log));
     takeJsonOnly(api);
     for (const contract of contracts) addRoutes(api, edge, contract);
+    addChangeStream(api, edge, new ChangeHub(nats));
   });
   SwaggerModule.setup('api/docs', app, publicApi(contracts) as never, { jsonDocumentUrl: 'api/openapi.json', customSiteTitle: 'Kontora API' });
   const closing = watchConnections(fastify.server);

@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type Page, type Request } from 'playwright-core';
 import { host, type Employee } from './firm.ts';
 
 const PICTURES = resolve(import.meta.dirname, '../../../.kontora/screenshots');
@@ -32,9 +32,10 @@ export class Visit {
     const visit = new Visit(page, { language, scheme, size });
     page.on('console', (message) => { if (['error', 'warning'].includes(message.type()) && !EXPECTED.test(message.text())) visit.mistakes.push(message.text()); });
     page.on('pageerror', (error) => visit.mistakes.push(String(error)));
-    page.on('request', () => { visit.underWay++; });
-    page.on('requestfinished', () => { visit.underWay--; });
-    page.on('requestfailed', () => { visit.underWay--; });
+    const ends = (request: Request) => { if (request.resourceType() !== 'eventsource') visit.underWay--; };
+    page.on('request', (request) => { if (request.resourceType() !== 'eventsource') visit.underWay++; });
+    page.on('requestfinished', ends);
+    page.on('requestfailed', ends);
     return visit;
   }
 

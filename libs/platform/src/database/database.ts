@@ -3,6 +3,7 @@ import { MikroORM, type EntityManager, type EntitySchema } from '@mikro-orm/post
 import { CompiledQuery, sql } from 'kysely';
 import pg from 'pg';
 import type { Caller } from '../caller.ts';
+import type { Commit } from '../change-notices.ts';
 import type { Db, StepContext } from '../context.ts';
 import { enqueue } from '../jobs/enqueue.ts';
 import { presentTraceparent } from '../trace.ts';
@@ -22,12 +23,16 @@ export interface DatabaseConfig {
   readers?: number;
 }
 /** For whom and why a transaction runs; the audit trail and row-level security read it from the session. */
-export interface Scope { caller: Caller; operation: string; trace?: string; timeoutMs?: number }
+export interface Scope {
+  caller: Caller; operation: string; trace?: string; timeoutMs?: number;
+  /** It looks whether there is anything to do, and mostly there is not: without events nothing has changed. */
+  routine?: boolean;
+}
 interface PendingEvent { event: AnyEvent; aggregateId: string; data: object; trace: string }
 
 /** A service's database: commands through the unit of work, queries through pipelined reads, queues through the worker role. */
 export class Database {
-  private readonly listeners: (() => void)[] = [];
+  private readonly listeners: ((commit: Commit) => void)[] = [];
   private constructor(readonly schema: string, readonly orm: MikroORM, readonly worker: pg.Pool, readonly reader: TenantReader) {}
 
   static async connect(config: DatabaseConfig, entities: EntitySchema[]): Promise<Database> {
@@ -41,30 +46,30 @@ export class Database {
     return new Database(config.schema, orm as MikroORM, worker, new TenantReader({ connectionString: config.app, options: session }, config.readers ?? 3));
   }
 
-  /** Called after a transaction that wrote events or jobs; the relay and the job runner need not wait for their next poll. */
-  afterCommit(listener: () => void) { this.listeners.push(listener); }
+  /** Called after each transaction that may have changed something. */
+  afterCommit(listener: (commit: Commit) => void) { this.listeners.push(listener); }
 
   /** One transaction in one firm. What is published is stored at its end, so event and change stand or fall together. */
   async inTenant<R>(scope: Scope, work: (tx: StepContext) => Promise<R>): Promise<R> {
-    const { caller, operation, trace = '', timeoutMs = 30_000 } = scope;
+    const { caller, operation, trace = '', timeoutMs = 30_000, routine = false } = scope;
     const variables = { 'app.tenant_id': caller.tenantId, 'app.actor': caller.id, 'app.operation': operation, 'app.trace': trace, statement_timeout: String(Math.max(1, Math.floor(timeoutMs))) };
-    let wrote = false;
+    let queued = false;
+    const pending: PendingEvent[] = [];
     const result = await this.orm.em.fork({ session: { variables } }).transactional(async (em) => {
       const db = transactionDb(em as EntityManager);
-      const pending: PendingEvent[] = [];
       const tx: StepContext = {
         em: em as EntityManager, db, caller,
         publish: (event, aggregateId, data) => void pending.push({ event, aggregateId, data: event.data.parse(data) as object, trace: presentTraceparent() ?? trace }),
-        enqueue: (operation, input, options) => { wrote = true; return enqueue(db, { operation, input, caller, trace: presentTraceparent() ?? trace, ...options }); },
+        enqueue: (operation, input, options) => { queued = true; return enqueue(db, { operation, input, caller, trace: presentTraceparent() ?? trace, ...options }); },
         save: async () => undefined,
       };
       const answer = await work(tx);
       await em.flush();
       if (pending.length > 0) await storeEvents(db, pending);
-      wrote ||= pending.length > 0;
       return answer;
     });
-    if (wrote) for (const listener of this.listeners) listener();
+    queued ||= pending.length > 0;
+    if (queued || !routine) for (const listener of this.listeners) listener({ tenantId: caller.tenantId, ids: pending.map(({ aggregateId }) => aggregateId), queued });
     return result;
   }
 

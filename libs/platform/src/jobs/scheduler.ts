@@ -143,7 +143,7 @@ export class Scheduler {
         if (this.stopping) throw new Error('The process is shutting down.');
         checkLease();
         const caller: Caller = { tenantId, id: 'schedule', kind: 'system', permissions: [] };
-        return database.inTenant({ caller, operation, timeoutMs: TRANSACTION_MS }, async (tx) => {
+        return database.inTenant({ caller, operation, timeoutMs: TRANSACTION_MS, routine: true }, async (tx) => {
           const result = await work(tx);
           checkLease();
           return result;

@@ -8,16 +8,16 @@ const head = { name: 'Елена Орлова', email: 'head@kontora.example', p
 
 /** A gateway over real identity and a stand-in for whatever else, with somebody signed in. */
 export class Rig {
-  private constructor(readonly gateway: Gateway, readonly service: StandIn, readonly cookie: string, private readonly stack: TestStack, private readonly settings: GatewayConfig) {}
+  private constructor(readonly gateway: Gateway, readonly service: StandIn, readonly cookie: string, readonly tenantId: string, private readonly stack: TestStack, private readonly settings: GatewayConfig) {}
 
   static async start(settings: Partial<GatewayConfig> = {}): Promise<Rig> {
     const stack = await TestStack.start(['identity']);
     const service = await StandIn.start(stack.config);
     const config: GatewayConfig = { ...stack.config, port: 0, host: '127.0.0.1', origins: [], secure: false, limit: { points: 1000, seconds: 60 }, ...settings };
     const gateway = await startGateway(config, CONTRACTS);
-    await stack.call(identity.openFirm, { slug: 'first', name: 'Первая', head });
+    const { firmId } = await stack.call(identity.openFirm, { slug: 'first', name: 'Первая', head });
     const signedIn = await fetch(`${gateway.url}/api/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email: head.email, password: head.password }) });
-    return new Rig(gateway, service, signedIn.headers.get('set-cookie')!.split(';')[0]!, stack, config);
+    return new Rig(gateway, service, signedIn.headers.get('set-cookie')!.split(';')[0]!, firmId, stack, config);
   }
 
   /** Another gateway beside the first, with other settings. */

@@ -1,4 +1,4 @@
-import { command, defineService, field, Id, job, list, MoneyAmount, Piece, query, type AnyOperation, type Problem } from '@kontora/contracts';
+import { changeSubject, command, defineService, field, Id, job, list, MoneyAmount, Piece, query, type AnyOperation, type Problem } from '@kontora/contracts';
 import { connectNats, HEADER, type RuntimeConfig } from '@kontora/platform';
 import { headers, type NatsConnection } from '@nats-io/transport-node';
 import { z } from 'zod';
@@ -34,6 +34,9 @@ export class StandIn {
   readonly answers: Record<string, Answerer> = {};
   readonly asked: { name: string; question: Question }[] = [];
   private constructor(private readonly nats: NatsConnection) {}
+
+  /** Tells of a change, as a service does after a transaction. */
+  tell(tenantId: string, ids: readonly string[]): void { this.nats.publish(changeSubject('contacts', tenantId), JSON.stringify(ids)); }
 
   static async start(config: RuntimeConfig): Promise<StandIn> {
     const stand = new StandIn(await connectNats(config, 'contacts'));

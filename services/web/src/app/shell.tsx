@@ -3,6 +3,7 @@ import { useDisclosure, useHotkeys, useLocalStorage } from '@mantine/hooks';
 import { lazy, Suspense } from 'react';
 import { Navigate, Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { ApiProblem } from '@kontora/client';
+import { useLiveChanges } from '../data/live.ts';
 import { useSessionQuery } from '../data/session.ts';
 import { Guard, Loading, ProblemState } from '../design/states/states.tsx';
 import { QuestionHost } from '../design/states/talk.tsx';
@@ -29,6 +30,7 @@ export function Shell() {
 function Frame({ at }: { at: string }) {
   const t = useCommon();
   const phone = usePhone();
+  useLiveChanges();
   const [folded, setFolded] = useLocalStorage({ key: 'kontora.folded', defaultValue: false, getInitialValueInEffect: false });
   const [palette, paletteIs] = useDisclosure(false);
   const [drawer, drawerIs] = useDisclosure(false);
