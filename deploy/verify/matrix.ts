@@ -10,6 +10,7 @@ const VARIANTS: Record<string, object> = {
   'secrets from a vault': { secrets: { external: { enabled: true } } },
   'nothing provisioned': { provision: { database: false, streams: false, schemas: false } },
   'everything provisioned': { provision: { database: true, streams: true, schemas: true } },
+  'with its first firm': { provision: { firm: { slug: 'smirnov', name: 'Смирнов и партнёры: учёт', head: 'Анна Смирнова', email: 'anna@example.org' } } },
   'no network policies': { network: { enabled: false } },
   'ingress': { ingress: { enabled: true, className: 'nginx', annotations: { 'nginx.ingress.kubernetes.io/proxy-body-size': '52m' } } },
   'gateway api': { gatewayApi: { enabled: true } },

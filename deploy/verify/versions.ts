@@ -7,6 +7,7 @@ export const TOOLS = {
   kubeconform: { module: 'github.com/yannh/kubeconform', version: 'v0.8.0', package: 'cmd/kubeconform' },
   kustomize: { module: 'sigs.k8s.io/kustomize/kustomize/v5', version: 'v5.8.2', package: '' },
   promtool: { module: 'github.com/prometheus/prometheus', version: 'v0.316.0', package: 'cmd/promtool' },
+  'nats-server': { module: 'github.com/nats-io/nats-server/v2', version: 'v2.15.2', package: '' },
   kwok: { module: 'sigs.k8s.io/kwok', version: 'v0.8.0', package: 'cmd/kwok' },
 } as const satisfies Record<string, GoTool>;
 export type ToolName = keyof typeof TOOLS;

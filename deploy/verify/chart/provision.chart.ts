@@ -46,6 +46,18 @@ describe('what runs before the services', () => {
     expect(nothing.names('NetworkPolicy')).not.toContain('kontora-provision');
   });
 
+  test('a firm is opened after the services, with words as they are written, by Jobs that still have their account', async () => {
+    const firm = { slug: 'smirnov', name: 'Смирнов: "учёт" и $(партнёры)', head: 'Анна Смирнова', email: 'anna@example.org' };
+    const there = await installed({ provision: { firm } });
+    const job = there.one('Job', 'kontora-firm');
+    expect(job.metadata.annotations!['helm.sh/hook']).toBe('post-install,post-upgrade');
+    expect(there.container('firm', 'Job').args).toEqual(['firm', ...Object.values(firm)]);
+    expect(secretKeysOf(there.pod('firm', 'Job'))).toEqual(['nats-ops.nk']);
+    expect(there.one('ServiceAccount', 'kontora-provision').metadata.annotations!['helm.sh/hook']).toBe('pre-install,pre-upgrade,post-install,post-upgrade');
+    expect(all.one('ServiceAccount', 'kontora-provision').metadata.annotations!['helm.sh/hook']).toBe('pre-install,pre-upgrade');
+    await expect(installed({ provision: { firm: { slug: 'smirnov' } } })).rejects.toThrow('specifications of the schema');
+  });
+
   test('a failed Job stays to be read; a new attempt replaces it; account and policy go when all is well', () => {
     for (const job of jobs(all)) expect(job.metadata.annotations!['helm.sh/hook-delete-policy']).toBe('before-hook-creation');
     for (const kind of ['ServiceAccount', 'NetworkPolicy']) expect(all.one(kind, 'kontora-provision').metadata.annotations!['helm.sh/hook-delete-policy']).toBe('before-hook-creation,hook-succeeded');

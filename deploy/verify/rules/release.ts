@@ -74,15 +74,16 @@ export const RELEASE_RULES: readonly Rule[] = [
     ].map(idOf),
     control: (objects) => { objects.push({ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: objects[0]!.metadata, spec: { rules: [] } }); },
   },
-  objectRule('Job', 'runs before the release, in its turn', 'a service must never meet a schema or a stream that is not there yet', {
-    holds: ({ metadata: { annotations = {} } }) => annotations['helm.sh/hook'] === 'pre-install,pre-upgrade' && Boolean(annotations['helm.sh/hook-weight']) && Boolean(annotations['helm.sh/hook-delete-policy']?.includes('before-hook-creation')),
+  objectRule('Job', 'runs before the release, in its turn', 'a service must never meet a schema or a stream that is not there yet; a firm needs them all', {
+    holds: ({ metadata: { name, annotations = {} } }) => annotations['helm.sh/hook'] === (name.endsWith('-firm') ? 'post-install,post-upgrade' : 'pre-install,pre-upgrade') && Boolean(annotations['helm.sh/hook-weight']) && Boolean(annotations['helm.sh/hook-delete-policy']?.includes('before-hook-creation')),
     spoil: ({ metadata }) => { delete metadata.annotations!['helm.sh/hook']; },
   }),
   {
     name: 'what a hook needs is there before it', why: 'Helm makes ordinary objects only after the hooks: the Job would wait for its account for ever',
     check: (objects) => ofKind(objects, 'Job').filter((job) => {
       const account = ofKind(objects, 'ServiceAccount').find(({ metadata }) => metadata.name === job.spec.template.spec.serviceAccountName);
-      return Number(account?.metadata.annotations?.['helm.sh/hook-weight'] ?? Infinity) >= Number(job.metadata.annotations?.['helm.sh/hook-weight']);
+      const { 'helm.sh/hook': events = '', 'helm.sh/hook-weight': weight = Infinity } = account?.metadata.annotations ?? {};
+      return !events.includes(job.metadata.annotations?.['helm.sh/hook'] ?? 'none') || Number(weight) >= Number(job.metadata.annotations?.['helm.sh/hook-weight']);
     }).map(idOf),
     control: (objects) => { for (const { metadata } of ofKind(objects, 'ServiceAccount')) delete metadata.annotations; },
   },
