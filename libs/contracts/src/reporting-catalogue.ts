@@ -57,6 +57,11 @@ export const ObligationExplanation = z.object({
 const versionInput = { code, validFrom: CivilDay.nullable().describe('Periods that end on this day or later follow it; null: since ever'), rule: z.record(z.string(), z.unknown()).describe('In the language of the catalogue; code and validity come from here, not from it') };
 const ruleErrors = { 'invalid-rule': 'unprocessable' } as const;
 const dates = z.record(z.string().max(60), CivilDay).optional().describe('Dates of the event, by name');
+const dueDateErrors = { 'wrong-period': 'unprocessable', 'calendar-year-missing': 'unprocessable', 'event-date-missing': 'unprocessable' } as const;
+const DueDates = z.object({
+  code: z.string(), period: PeriodId, versionFrom: CivilDay.nullable(), dates: z.array(ExplainedDate),
+  stages: z.array(z.object({ key: z.string(), code: z.string(), role: z.string(), startOn: CivilDay, plannedOn: CivilDay, moved: z.string().nullable() })),
+}).meta({ id: 'DueDates' });
 
 /** What must be filed and paid by whom and when: rules, calendars, and the arithmetic shown. */
 export const catalogueOperations = {
@@ -70,7 +75,7 @@ export const catalogueOperations = {
   }),
   confirmObligationType: command({ summary: 'Confirm a rule of medium or low confidence after having checked it', http: 'POST /obligation-type-versions/:id/confirm', permission: 'reporting:configure', ifMatch: 'required', input: z.object({ id: Id }), output: ObligationTypeVersion }),
   previewObligationTypeChange: query({
-    summary: 'Which obligations of which clients would appear, vanish or move', http: 'POST /obligation-types/:code/preview', permission: 'reporting:configure', input: z.object({ ...versionInput, validTo: CivilDay.nullable().default(null), year }), output: ChangePreview, errors: ruleErrors,
+    summary: 'Which obligations of which clients would appear, vanish or move', http: 'POST /obligation-types/:code/preview', permission: 'reporting:configure', input: z.object({ ...versionInput, validTo: CivilDay.nullable().default(null), year }), output: ChangePreview, errors: { ...ruleErrors, 'dates-reversed': 'unprocessable' },
   }),
   listStageCodes: query({ summary: 'Names, roles and norms of stages', http: 'GET /stage-codes', permission: 'reporting:read', input: z.object({}), output: z.object({ data: z.array(StageCode) }) }),
   saveStageCode: command({
@@ -87,8 +92,11 @@ export const catalogueOperations = {
   previewCalendarYear: query({ summary: 'Which due dates another working calendar would move', http: 'POST /working-calendars/:year/preview', permission: 'reporting:configure', input: z.object(calendarYear), output: ChangePreview, errors: { 'invalid-calendar': 'unprocessable' } }),
   previewDueDates: query({
     summary: 'The due dates of an obligation for a period, with their arithmetic', http: 'GET /due-dates', permission: 'reporting:read', input: z.object({ code, period: PeriodId, dates }),
-    output: z.object({ code: z.string(), period: PeriodId, versionFrom: CivilDay.nullable(), dates: z.array(ExplainedDate), stages: z.array(z.object({ key: z.string(), code: z.string(), role: z.string(), startOn: CivilDay, plannedOn: CivilDay, moved: z.string().nullable() })) }).meta({ id: 'DueDates' }),
-    errors: { 'wrong-period': 'unprocessable', 'calendar-year-missing': 'unprocessable', 'event-date-missing': 'unprocessable', 'no-rule': 'unprocessable' },
+    output: DueDates, errors: { ...dueDateErrors, 'no-rule': 'unprocessable' },
+  }),
+  previewRuleDueDates: query({
+    summary: 'The due dates that a rule would give for a period, before it is saved', http: 'POST /obligation-types/:code/due-dates', permission: 'reporting:configure', input: z.object({ ...versionInput, period: PeriodId, dates }),
+    output: DueDates, errors: { ...ruleErrors, ...dueDateErrors },
   }),
   explainObligations: query({
     summary: 'Why a client has an obligation, and why not', description: 'Every item of the catalogue for every period of the year; of items brought about by events those that were noted, else the missing event.',

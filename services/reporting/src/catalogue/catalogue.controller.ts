@@ -30,7 +30,7 @@ export class CatalogueController {
 
   @Handles(saveObligationTypeVersion)
   async save({ comment, ...wanted }: Input<typeof saveObligationTypeVersion>, { db, caller, fail }: Context<typeof saveObligationTypeVersion>) {
-    if (wanted.validFrom !== null && wanted.validTo !== null && wanted.validTo < wanted.validFrom) fail('dates-reversed', 'The last day lies before the first.');
+    if (reversed(wanted)) fail('dates-reversed', 'The last day lies before the first.');
     const read = readRule(wanted);
     if ('problem' in read) return fail('invalid-rule', read.problem);
     await seedFirm(db, caller.tenantId);
@@ -51,6 +51,7 @@ export class CatalogueController {
 
   @Handles(previewObligationTypeChange)
   async preview({ year, ...wanted }: Input<typeof previewObligationTypeChange>, { db, caller, fail }: Context<typeof previewObligationTypeChange>) {
+    if (reversed(wanted)) fail('dates-reversed', 'The last day lies before the first.');
     const read = readRule(wanted);
     if ('problem' in read) return fail('invalid-rule', read.problem);
     const source = { db, tenantId: caller.tenantId };
@@ -86,4 +87,5 @@ export class CatalogueController {
   }
 }
 
+const reversed = ({ validFrom, validTo }: { validFrom: string | null; validTo: string | null }) => validFrom !== null && validTo !== null && validTo < validFrom;
 interface StageRole { id: string; version: number; role: string; groupId: string | null }

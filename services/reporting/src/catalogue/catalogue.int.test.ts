@@ -81,6 +81,11 @@ describe('a wrong rule', () => {
     expect(await versionsOf('NDS')).toHaveLength(1);
   });
 
+  test('and a last day before the first are refused before anything is shown of their effect', async () => {
+    const backwards = { code: 'NDS', validFrom: '2026-07-01', validTo: '2026-06-30', rule: await ruleOf('NDS') };
+    for (const refused of [stack.failure(reporting.saveObligationTypeVersion, backwards), stack.failure(reporting.previewObligationTypeChange, { ...backwards, year: 2026 })]) expect(await refused).toMatchObject({ code: 'dates-reversed', status: 422 });
+  });
+
   test('or one that ends before it begins', async () => {
     expect(await stack.failure(reporting.saveObligationTypeVersion, { code: 'NDS', validFrom: '2026-07-01', validTo: '2026-06-30', rule: await ruleOf('NDS') })).toMatchObject({ code: 'dates-reversed' });
   });

@@ -31,6 +31,17 @@ describe('a due date', () => {
     expect(problem).toMatchObject({ code: 'event-date-missing', errors: [{ pointer: '/dates/patent_end' }] });
   });
 
+  test('of a rule that is not saved yet is shown in the same way, whatever it is valid from', async () => {
+    const { data } = await stack.call(reporting.listObligationTypes, {});
+    const { versions } = await stack.call(reporting.getObligationType, { code: data.find(({ code }) => code === 'NDS')!.code });
+    const draft = { code: 'NDS', validFrom: '2027-01-01', rule: { ...versions[0]!.rule, filing_due: { months_after_period_end: 1, day: 20 } } };
+    const { dates, stages } = await stack.call(reporting.previewRuleDueDates, { ...draft, period: '2026-Q1' });
+    expect([dates[0], stages.length]).toMatchObject([{ what: 'filing', date: '2026-04-20', steps: [{ step: 'period_end' }, { step: 'nominal' }] }, 9]);
+    expect(await stack.failure(reporting.previewRuleDueDates, { ...draft, period: '2026-C1' })).toMatchObject({ code: 'wrong-period' });
+    expect(await stack.failure(reporting.previewRuleDueDates, { ...draft, rule: { ...draft.rule, filing_due: { day: 20 } }, period: '2026-Q1' })).toMatchObject({ code: 'invalid-rule', errors: [{ pointer: '/rule/filing_due/day' }] });
+    expect(await stack.failure(reporting.previewRuleDueDates, { ...draft, period: '2026-Q1' }, { caller: { permissions: ['reporting:read'] } })).toMatchObject({ status: 403 });
+  });
+
   test.each([
     ['a period of another kind', { code: 'NDS', period: '2026-C1' }, 'wrong-period', '/period'],
     ['a code that is not in the catalogue', { code: 'NOPE', period: '2026-Q1' }, 'no-rule', '/code'],

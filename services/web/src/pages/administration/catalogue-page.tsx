@@ -1,9 +1,11 @@
 import { reporting } from '@kontora/contracts';
-import { Checkbox, TextInput } from '@mantine/core';
+import { Button, Checkbox, TextInput } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useQueryOf } from '../../data/queries.ts';
+import { useSession } from '../../data/session.ts';
 import { EmptyState, Loading, ProblemState } from '../../design/states/states.tsx';
 import { Code, Count, State } from '../../design/values/values.tsx';
 import { AdminPage } from './admin-page.tsx';
@@ -15,6 +17,7 @@ import { TypeCard } from './type-card.tsx';
 /** The catalogue of obligations, and one of them beside it with its versions and its dates. */
 export function CataloguePage() {
   const t = useText();
+  const { can } = useSession();
   const { code } = useParams();
   const navigate = useNavigate();
   const [typed, setTyped] = useState('');
@@ -26,7 +29,7 @@ export function CataloguePage() {
   return (
     <AdminPage
       title={t('tab.catalogue')} cardName={t('catalogue.card')} card={chosen && <TypeCard key={chosen.code} type={chosen} onClose={() => void navigate('/admin/catalogue')} />}
-      actions={<><Checkbox label={t('catalogue.unsure')} checked={unsure} onChange={(event) => setUnsure(event.currentTarget.checked)} /><TextInput size="xs" w={220} aria-label={t('catalogue.find')} placeholder={t('catalogue.find')} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} /></>}
+      actions={<><Checkbox label={t('catalogue.unsure')} checked={unsure} onChange={(event) => setUnsure(event.currentTarget.checked)} /><TextInput size="xs" w={220} aria-label={t('catalogue.find')} placeholder={t('catalogue.find')} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />{can('reporting:configure') && <Button variant="filled" leftSection={<IconPlus size={14} aria-hidden />} component={Link} to="/admin/catalogue/new">{t('version.own')}</Button>}</>}
     >
       {query.isPending ? <Loading /> : query.error ? <ProblemState error={query.error} retry={() => void query.refetch()} /> : types.length === 0 ? <EmptyState title={t('catalogue.none')}>{t('catalogue.noneText')}</EmptyState> : <Types types={types} openCode={code} />}
     </AdminPage>

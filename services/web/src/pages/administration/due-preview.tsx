@@ -1,4 +1,4 @@
-import { reporting, type Response } from '@kontora/contracts';
+import { reporting, type Request, type Response } from '@kontora/contracts';
 import { Period } from '@kontora/domain';
 import { Group, Select, Stack, Title } from '@mantine/core';
 import { useState } from 'react';
@@ -13,37 +13,40 @@ import { Day, State } from '../../design/values/values.tsx';
 import { usePeriodText } from '../reporting/season-words.tsx';
 import classes from './admin.module.css';
 import type { ObligationType } from './confidence.tsx';
+import { periodsOf, type Rule } from './rule.ts';
 import { stepText, type Step } from './step-text.ts';
 import { useText } from './text.ts';
 
 type DueDates = Response<typeof reporting.previewDueDates>;
-const EVENT_KINDS: Readonly<Record<string, string>> = { event_quarter: 'quarter' };
+/** A rule that is not saved yet. */
+export type Draft = Pick<Request<typeof reporting.previewRuleDueDates>, 'code' | 'validFrom' | 'rule'>;
+interface Props { type: Pick<ObligationType, 'code' | 'recurrence'>; draft?: Draft }
 
-/** The periods of last year, this and the next for which something recurs. */
-function periodsOf(recurrence: string): string[] {
-  const year = Number(today().slice(0, 4));
-  return [year - 1, year, year + 1].flatMap((one) => Period.ofYear((EVENT_KINDS[recurrence] ?? recurrence) as Parameters<typeof Period.ofYear>[0], one));
-}
+/** Last year, this and the next. */
+const nearYears = () => { const year = Number(today().slice(0, 4)); return [year - 1, year, year + 1]; };
 
-/** Code and period in, dates out, with the arithmetic of each. */
-export function DuePreview({ type }: { type: ObligationType }) {
+/** Code and period in, dates out, with the arithmetic of each; of a draft, what it would give. */
+export function DuePreview({ type, draft }: Props) {
   const t = useText();
   const periodText = usePeriodText();
   const byEvent = type.recurrence === 'event';
-  const periods = byEvent ? [] : periodsOf(type.recurrence);
+  const periods = periodsOf(type.recurrence as Rule['period'], nearYears());
   const [period, setPeriod] = useState(() => (byEvent ? today() : (periods.findLast((one) => Period.lastDay(Period.parse(one)) <= today()) ?? periods[0]!)));
   const [dates, setDates] = useState<Record<string, string>>({});
-  const { data, error } = useQueryOf(reporting.previewDueDates, { code: type.code, period, ...(Object.keys(dates).length > 0 && { dates }) }, { enabled: period !== '' });
+  const asked = { period, ...(Object.keys(dates).length > 0 && { dates }) };
+  const stored = useQueryOf(reporting.previewDueDates, { code: type.code, ...asked }, { enabled: period !== '' && !draft });
+  const drafted = useQueryOf(reporting.previewRuleDueDates, { ...(draft ?? { code: type.code, validFrom: null, rule: {} }), ...asked }, { enabled: period !== '' && Boolean(draft), keep: true });
+  const { data, error } = draft ? drafted : stored;
   const missing = error?.code === 'event-date-missing' ? error.problem.errors?.[0]?.pointer.split('/')[2] : undefined;
   const events = [...new Set([...Object.keys(dates), ...(missing ? [missing] : [])])];
   return (
     <Stack gap="xs">
-      <Title order={3}>{t('due.title')}</Title>
+      <Title order={draft ? 2 : 3}>{t('due.title')}</Title>
       <Group gap="sm" align="flex-end">
         {byEvent ? <DayInput w={180} label={t('due.day')} value={period} onChange={setPeriod} /> : <Select w={220} searchable label={t('due.period')} data={periods.map((one) => ({ value: one, label: periodText(one) }))} value={period} onChange={(next) => setPeriod(next ?? period)} allowDeselect={false} />}
         {events.map((name) => <DayInput key={name} w={180} label={t('due.event', { name })} value={dates[name] ?? ''} onChange={(day) => setDates(day ? { ...dates, [name]: day } : {})} />)}
       </Group>
-      {error ? <p className={classes.hint} role="status">{problemText(error, 'reporting')}</p> : data ? <Dates {...data} /> : <Loading lines={3} />}
+      {error ? <p className={classes.hint} role="status">{draft && error.code === 'invalid-rule' ? t('due.unfinished') : problemText(error, 'reporting')}</p> : data ? <Dates {...data} /> : <Loading lines={3} />}
     </Stack>
   );
 }

@@ -57,7 +57,36 @@ export const en = {
     card: 'Rule', find: 'Name, code, authority', unsure: 'Only unconfirmed', none: 'Nothing found', noneText: 'No rule fits these conditions.', own: 'own', versions: 'Versions of the rule', from: 'from', to: 'to', everSince: 'since ever', when: 'When it applies', confirmedBy: 'Confirmed:', confirm: 'Confirm the rule', rule: 'The whole rule',
     confirmText: 'You have checked the date and the conditions against their source, and the firm may rely on them.',
   },
-  due: { title: 'Check the dates', period: 'Period', day: 'Day of the event', event: 'Date of the event: {{name}}', none: 'Nothing is due for this period.', filing: 'File', notification: 'Notify', payment: 'Pay', stage: 'Stage', startOn: 'Begin', plannedOn: 'Do by' },
+  part: { C1: 'first quarter', C2: 'half-year', C3: 'nine months', C4: 'year', quarter: 'quarter {{no}}', firstHalf: '{{month}}, 1–22', secondHalf: '{{month}}, from 23' },
+  version: {
+    title: 'New version: {{name}}', new: 'New version', own: 'A report or payment of our own', validity: 'From which day', validityHint: 'Periods that end on its first day or later follow this version. Earlier periods keep the earlier rule.', from: 'Valid from', to: 'Last day', comment: 'Why it changes', next: 'See what changes', save: 'Save the version',
+  },
+  rule: {
+    what: 'What it is', names: 'Name', optional: 'Rare: does not arise for everybody who fits', rare: 'rare', when: 'When it is due', whenHint: 'A date that falls on a day off is shifted by the working calendar.', isFiled: 'A report is filed', isNotified: 'A notification is sent', notFiled: 'nothing is filed', form: 'Form of the notification', onlyFor: 'Only for', enpForm: 'Notification of computed sums (КНД 1110355)',
+    filing: 'Filing date', notification: 'Notification', payments: 'Payments', enp: 'through the single tax account', whom: 'Whom it concerns', whomHint: 'All conditions must hold; of the regimes one is enough.', flags: 'The client card says', ownMark: 'Own mark of the profile', condition: 'The condition in words', conditionHint: 'For people; computes nothing',
+    stages: 'Stages', stagesHint: 'Planned back from the due date, in working days.', trust: 'Where the rule comes from', sources: 'Sources', notes: 'Notes', waivers: 'Need not be filed', waiverLine: '{{periods}}, unless “{{unless}}”: {{basis}}',
+    counted: 'How it is counted', shift: 'If a day off', day: 'Day', lastDay: 'last', months: 'Months after the end', workingDay: 'Which working day', days: 'Days', workingDays: 'Working days', month: 'Month', year: 'Year', event: 'Event', eventHint: 'Latin letters, such as patent_end', eventOwnHint: 'Empty: the event of the report itself', ifEvent: 'If the event is', thenNominal: 'it is due', monthDay: 'MM-DD', ofEvent: 'event {{name}}', specialLine: 'if the event is {{event}}, then {{nominal}}', nothingDue: 'nothing',
+    sameYear: 'of the same year', nextYear: 'of the next year', yearBefore: 'of the year before', yearsLater_one: '{{count}} year later', yearsLater_other: '{{count}} years later',
+  },
+  count: { day_of_month: 'Day of a month after the period', fixed_date: 'Fixed day of the year', working_day_of_month: 'Working day of a month', days_after_period_end: 'Days after the period', working_days_after_event: 'Working days after the event', days_after_event: 'Days after the event', last_working_day_of_year: 'Last working day of the year', listed: 'Only for named periods' },
+  shift: { next_working_day: 'to the next working day', previous_working_day: 'to the working day before', none: 'not shifted' },
+  exception: { add: 'Exception for a period', everyYear: 'Every year', once: 'Once', nothing: 'nothing in this period', remove: 'Remove the exception' },
+  override: { one: 'Date set by the authority, {{no}}', add: 'Date set by the authority', date: 'Date', basis: 'Basis', remove: 'Remove the set date {{no}}' },
+  payment: { one: 'Payment {{no}}', add: 'Add a payment', share: 'Share of the sum', enp: 'Through the single tax account', remove: 'Remove payment {{no}}' },
+  waiver: { one: 'Waiver {{no}}', add: 'Periods that need not be filed', periods: 'For which periods', unless: 'Except clients whose card says', remove: 'Remove waiver {{no}}' },
+  stageRow: { one: 'Stage {{no}}', add: 'Add a stage', lead: 'Days before', relativeTo: 'Before what', up: 'Stage {{no}} up', down: 'Stage {{no}} down', remove: 'Remove stage {{no}}' },
+  lead: {
+    filing: 'on the filing date', notification: 'on the notification date', payment: 'on the payment date', of: { filing: 'filing', notification: 'notification', payment: 'payment' },
+    before_one: '{{count}} working day before {{what}}', before_other: '{{count}} working days before {{what}}', after_one: '{{count}} working day after {{what}}', after_other: '{{count}} working days after {{what}}',
+  },
+  compare: { title: 'What changes in the rule', new: 'The new rule', aspect: 'What', before: 'Before', after: 'After', same: 'The rule is the same.' },
+  effect: {
+    title: 'What becomes of obligations', year: 'Periods of which year', move: 'would move', appear: 'would appear', vanish: 'would vanish', clients: 'clients concerned', same: 'stay the same', nothing: 'No obligation would change.', client: 'Client', obligation: 'Obligation', what: 'Effect', undated: 'Would stay without a date', noCalendar: 'there is no calendar for that year', noEvent: 'the date of the event is not known',
+    more_one: 'and {{count}} more', more_other: 'and {{count}} more', later: 'What is begun, filed or set by hand stays as it is. The rest changes when the next plan of the season is accepted.',
+  },
+  effectOf: { appear: 'appears', vanish: 'vanishes', move: 'moves' },
+  retire: { title: 'File it no more', button: 'File it no more', change: 'Change the last day', text: 'Periods that end after this day bring no obligation. Without a day it stays in force.', day: 'Last day of the rule', early: 'Earlier than the rule begins', do: 'End it', undo: 'Keep it in force' },
+  due: { unfinished: 'The rule is not complete yet.', title: 'Check the dates', period: 'Period', day: 'Day of the event', event: 'Date of the event: {{name}}', none: 'Nothing is due for this period.', filing: 'File', notification: 'Notify', payment: 'Pay', stage: 'Stage', startOn: 'Begin', plannedOn: 'Do by' },
   step: {
     override: '{{date}} — set by the authority: {{basis}}', by_period: 'This period has a rule of its own', period_end: 'The period ends on {{date}}', event: 'Event: {{date}}', clamp: 'This month has no day {{day}}: its last day is {{date}}', special: 'For such a date of the event the due date is {{date}}', nominal: '{{date}} — {{how}}', 'shift-on': 'Days off ({{days}}), so the next working day: {{date}}', 'shift-back': 'Days off ({{days}}), so the working day before: {{date}}',
   },
@@ -76,7 +105,7 @@ export const en = {
   },
   said: {
     invited: 'The employee is invited', invitedAgain: 'The invitation is on its way again', suspended: 'Access is suspended', restored: 'Access is restored', changed: 'The changes are saved', groupAdded: 'The group was added', groupRemoved: 'The group was deleted', roleAdded: 'The role was added', roleRemoved: 'The role was deleted', revoked: 'The key is revoked',
-    fieldAdded: 'The field was added', fieldRetired: 'The field is retired', fieldRevived: 'The field is in use again', confirmed: 'The rule is confirmed', calendarConfirmed: 'The calendar is confirmed',
+    fieldAdded: 'The field was added', fieldRetired: 'The field is retired', fieldRevived: 'The field is in use again', confirmed: 'The rule is confirmed', versionSaved: 'The version is saved', typeRetired: 'The last day is noted', typeRevived: 'The rule stays in force', calendarConfirmed: 'The calendar is confirmed',
   },
   problem: { 'key-taken': 'This key is taken', 'invalid-options': 'Check the options: a choice needs them, each once', 'option-in-use': 'Some client has this option, so it cannot go', 'wrong-state': 'Somebody else has done this already' },
 };

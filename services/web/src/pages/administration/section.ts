@@ -14,6 +14,8 @@ export const section: Section = {
       { path: 'audit/:service?', lazy: async () => ({ Component: (await import('./audit-page.tsx')).AuditPage }) },
       { path: 'fields', lazy: async () => ({ Component: (await import('./field-list.tsx')).FieldListPage }) },
       { path: 'catalogue/:code?', lazy: async () => ({ Component: (await import('./catalogue-page.tsx')).CataloguePage }) },
+      { path: 'catalogue/new', lazy: async () => ({ Component: (await import('./version-page.tsx')).NewTypePage }) },
+      { path: 'catalogue/:code/version', lazy: async () => ({ Component: (await import('./version-page.tsx')).NewVersionPage }) },
       { path: 'stages', lazy: async () => ({ Component: (await import('./stages-page.tsx')).StagesPage }) },
       { path: 'calendar/:year?', lazy: async () => ({ Component: (await import('./calendar-page.tsx')).CalendarPage }) },
     ],

@@ -10,14 +10,12 @@ import { useFormOf } from '../../design/form/use-form-of.ts';
 import { Loading, ProblemState } from '../../design/states/states.tsx';
 import { say } from '../../design/states/talk.tsx';
 import { Code, Minutes, Nothing } from '../../design/values/values.tsx';
-import { textIfAny } from '../../text/catalogue.ts';
 import { AdminPage } from './admin-page.tsx';
 import classes from './admin.module.css';
+import { STAGE_ROLES, stageRoleText } from './stage-roles.ts';
 import { useText } from './text.ts';
 
 type StageCode = Response<typeof reporting.listStageCodes>['data'][number];
-const ROLES = ['responsible_accountant', 'client_manager', 'lead_accountant', 'primary_docs_accountant'];
-const roleText = (role: string) => textIfAny(['administration'], `stageRole.${role}`) ?? role;
 
 /** The steps of the work on a report: what each is called, who does it, how long it should take. */
 export function StagesPage() {
@@ -36,7 +34,7 @@ export function StagesPage() {
           <tbody>{query.data.data.map((stage) => (
             <tr key={stage.code}>
               <th scope="row">{change ? <button type="button" className={classes.open} onClick={() => setOpen(stage)}>{english ? stage.nameEn : stage.nameRu}</button> : english ? stage.nameEn : stage.nameRu}</th>
-              <td><Code value={stage.code} /></td><td>{roleText(stage.defaultRole)}</td><td>{stage.doneWhen ?? <Nothing />}</td><td className={classes.end}><Minutes value={stage.normMinutes} /></td>
+              <td><Code value={stage.code} /></td><td>{stageRoleText(stage.defaultRole)}</td><td>{stage.doneWhen ?? <Nothing />}</td><td className={classes.end}><Minutes value={stage.normMinutes} /></td>
             </tr>
           ))}</tbody>
         </table>
@@ -48,13 +46,13 @@ export function StagesPage() {
 
 function StageForm({ stage, onDone }: { stage: StageCode | undefined; onDone: () => void }) {
   const t = useText();
-  const { code = '', nameRu = '', nameEn = '', defaultRole = ROLES[0]!, doneWhen = '', normMinutes = null } = stage ?? {};
+  const { code = '', nameRu = '', nameEn = '', defaultRole = STAGE_ROLES[0]!, doneWhen = '', normMinutes = null } = stage ?? {};
   const form = useFormOf(reporting.saveStageCode, { initial: { code, nameRu, nameEn, defaultRole, doneWhen, normMinutes }, catalogue: 'reporting', onDone: () => { say(t('said.changed')); onDone(); } });
   return (
     <Form form={form} submit={t('action.save')} onCancel={onDone}>
       <TextInput label={t('field.code')} description={t('stages.codeHint')} disabled={Boolean(stage)} {...form.field('code')} />
       <Group grow align="flex-start"><TextInput label={t('field.labelRu')} {...form.field('nameRu')} /><TextInput label={t('field.labelEn')} {...form.field('nameEn')} /></Group>
-      <Group grow align="flex-start"><Select label={t('stages.role')} data={[...new Set([...ROLES, defaultRole])].map((role) => ({ value: role, label: roleText(role) }))} allowDeselect={false} {...form.field('defaultRole')} /><NumberInput label={t('stages.normMinutes')} description={t('stages.normHint')} min={0} allowDecimal={false} {...form.field('normMinutes')} /></Group>
+      <Group grow align="flex-start"><Select label={t('stages.role')} data={[...new Set([...STAGE_ROLES, defaultRole])].map((role) => ({ value: role, label: stageRoleText(role) }))} allowDeselect={false} {...form.field('defaultRole')} /><NumberInput label={t('stages.normMinutes')} description={t('stages.normHint')} min={0} allowDecimal={false} {...form.field('normMinutes')} /></Group>
       <TextInput label={t('stages.doneWhen')} {...form.field('doneWhen')} />
     </Form>
   );

@@ -3,7 +3,8 @@ import { language, type Text } from '../../text/catalogue.ts';
 import type { ru } from './ru.ts';
 
 type Named = { ru: string; en: string };
-type Form = { form: 'day_of_month' | 'fixed_date' | 'working_day_of_month' | 'days_after_period_end' | 'working_days_after_event' | 'days_after_event' | 'last_working_day_of_year'; day?: number | 'last'; months?: number; month?: number; nth?: number; days?: number };
+/** How a nominal date is counted. */
+export type Form = { form: 'day_of_month' | 'fixed_date' | 'working_day_of_month' | 'days_after_period_end' | 'working_days_after_event' | 'days_after_event' | 'last_working_day_of_year'; day?: number | 'last' | undefined; months?: number | undefined; month?: number | undefined; nth?: number | undefined; days?: number | undefined };
 /** One step from a rule to its date, as the API tells it. */
 export interface Step {
   step: 'override' | 'by_period' | 'period_end' | 'event' | 'clamp' | 'special' | 'nominal' | 'shift';
@@ -20,7 +21,8 @@ export function stepText(step: Step, { t, formats }: { t: Text<typeof ru>; forma
   return t(`step.${step.step}`, { date, basis: step.basis ?? '', day: step.wantedDay ?? '' });
 }
 
-function formText({ form, day, months = 0, month, nth, days }: Form, t: Text<typeof ru>): string {
+/** How a date is counted, in words. */
+export function formText({ form, day, months = 0, month, nth, days }: Form, t: Text<typeof ru>): string {
   if (day === 'last') return months || form === 'day_of_month' ? t('form.last_day', { count: months }) : t('form.last_day_of', { month: month ?? '' });
   return t(`form.${form}`, { day: day ?? '', count: form === 'day_of_month' || form === 'working_day_of_month' ? months : (days ?? 0), month: String(month ?? '').padStart(2, '0'), nth: nth ?? '' });
 }

@@ -1,6 +1,8 @@
 import { reporting, type Response } from '@kontora/contracts';
 import { Button, CloseButton, Group, Stack, Title } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { useCommandOf } from '../../data/commands.ts';
 import { useQueryOf } from '../../data/queries.ts';
 import { useSession } from '../../data/session.ts';
@@ -14,6 +16,9 @@ import classes from './admin.module.css';
 import { Actor } from './actor.tsx';
 import { Confidence, type ObligationType } from './confidence.tsx';
 import { DuePreview } from './due-preview.tsx';
+import { RetireType } from './retire-type.tsx';
+import { ruleOf } from './rule.ts';
+import { RuleDifference, RuleTable } from './rule-table.tsx';
 import { useText } from './text.ts';
 
 type Version = Response<typeof reporting.getObligationType>['versions'][number];
@@ -35,16 +40,32 @@ export function TypeCard({ type, onClose }: { type: ObligationType; onClose: () 
         {type.formKnd && <Fact name={t('field.formKnd')}><Code value={type.formKnd} /></Fact>}
         <Fact name={t('field.legalBasis')}>{type.legalBasis}</Fact>
       </Facts>
+      <TypeDeeds type={type} last={history.data?.versions.at(-1)} />
       <DuePreview type={type} />
       <Stack gap="xs">
         <Title order={3}>{t('catalogue.versions')}</Title>
-        {history.error ? <ProblemState error={history.error} retry={() => void history.refetch()} /> : history.data ? history.data.versions.toReversed().map((version) => <OneVersion key={version.id} version={version} />) : <Loading lines={4} />}
+        {history.error ? <ProblemState error={history.error} retry={() => void history.refetch()} /> : history.data ? history.data.versions.map((version, i, all) => <OneVersion key={version.id} version={version} before={all[i - 1]} />).toReversed() : <Loading lines={4} />}
       </Stack>
     </article>
   );
 }
 
-function OneVersion({ version }: { version: Version }) {
+/** What whoever keeps the rules can do with a type. */
+function TypeDeeds({ type: { code }, last }: { type: ObligationType; last: Version | undefined }) {
+  const t = useText();
+  const { can } = useSession();
+  const [retiring, setRetiring] = useState(false);
+  if (!can('reporting:configure') || !last) return null;
+  return (
+    <Group gap={6}>
+      <Button variant="filled" component={Link} to={`/admin/catalogue/${code}/version`}>{t('version.new')}</Button>
+      <Button onClick={() => setRetiring(true)}>{t(last.validTo ? 'retire.change' : 'retire.button')}</Button>
+      {retiring && <RetireType last={last} onClose={() => setRetiring(false)} />}
+    </Group>
+  );
+}
+
+function OneVersion({ version, before }: { version: Version; before: Version | undefined }) {
   const t = useText();
   const { can } = useSession();
   const command = useCommandOf(reporting.confirmObligationType);
@@ -60,7 +81,8 @@ function OneVersion({ version }: { version: Version }) {
       {version.comment && <p className={classes.hint}>{version.comment}</p>}
       {version.confirmedBy && <p className={classes.hint}>{t('catalogue.confirmedBy')} <Actor id={version.confirmedBy} />, <Moment value={version.confirmedAt} /></p>}
       {version.needsConfirmation && can('reporting:configure') && <Group><Button variant="filled" loading={command.isPending} onClick={() => void vouch()}>{t('catalogue.confirm')}</Button></Group>}
-      <details><summary>{t('catalogue.rule')}</summary><pre className={classes.rule} tabIndex={0} aria-label={t('catalogue.rule')}>{JSON.stringify(version.rule, null, 2)}</pre></details>
+      {before && <details><summary>{t('compare.title')}</summary><RuleDifference before={ruleOf(before.rule)} after={ruleOf(version.rule)} /></details>}
+      <details><summary>{t('catalogue.rule')}</summary><RuleTable rule={ruleOf(version.rule)} /></details>
     </div>
   );
 }

@@ -1,0 +1,79 @@
+import { contacts, reporting } from '@kontora/contracts';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { openFirm, type Firm } from './test/firm.ts';
+import { leave, Visit, type Looks } from './test/visit.ts';
+
+jest.setTimeout(300_000);
+let firm: Firm;
+
+beforeAll(async () => {
+  firm = await openFirm();
+  const { api } = firm.head;
+  for (const name of ['ООО «Ромашка»', 'ООО «Северный ветер»']) {
+    const { id } = await api.call(contacts.createOrganisation, { name, state: 'client', servicedFrom: '2025-01-01' });
+    await api.call(contacts.setProfile, { organisationId: id, from: '2025-01-01', subject: 'org', regimes: ['OSNO'], flags: { employees_or_contractors: true, pays_individuals: true, vat_payer_or_agent: true } });
+  }
+}, 200_000);
+afterAll(leave);
+
+/** Sets a date input as somebody types it. */
+async function typeDay(page: Page, label: string, day: string): Promise<void> {
+  await page.getByLabel(label, { exact: true }).fill(day);
+  await page.keyboard.press('Tab');
+}
+const choose = async (page: Page, label: string, option: string, nth = 0) => {
+  await page.getByRole('combobox', { name: label, exact: true }).nth(nth).click();
+  await page.getByRole('option', { name: option, exact: true }).click();
+};
+
+const LOOKS: Looks[] = [{}, { language: 'en', scheme: 'dark', size: 'phone' }];
+test.each(LOOKS)('the editor of rules with %o', async (looks) => {
+  const visit = await Visit.begin({ ...looks, as: firm.head });
+  const barriers: string[] = [];
+  const look = async (name: string, path: string) => {
+    await visit.page.setViewportSize({ width: looks.size === 'phone' ? 390 : 1440, height: 2400 }); // the whole form
+    await visit.go(path);
+    await visit.picture(name);
+    barriers.push(...(await visit.barriers(name)));
+  };
+  await look('rule-card', '/admin/catalogue/NDS');
+  await look('rule-version', '/admin/catalogue/NDS/version');
+  await look('rule-exceptions', '/admin/catalogue/USN_ADV/version');
+  await look('rule-own', '/admin/catalogue/new');
+  expect([...barriers, ...visit.mistakes]).toEqual([]);
+  await visit.end();
+});
+
+test('a rule changes from a day on: its dates are tried, what it does to clients is shown, then it is saved', async () => {
+  const visit = await Visit.begin({ as: firm.head });
+  const { page } = visit;
+  await visit.go('/admin/catalogue/NDS');
+  await page.getByRole('link', { name: 'Новая редакция' }).click();
+  await typeDay(page, 'Действует с', '01.01.2027');
+  await choose(page, 'День', '20');
+  await page.getByRole('complementary', { name: 'Проверить сроки' }).getByText('20.10.2026 — 20-е число').waitFor();
+  await page.getByLabel('Почему меняется').fill('Поправки к статье 174');
+
+  await page.getByLabel('Название по-русски').first().fill('');
+  await page.getByRole('button', { name: 'Что изменится' }).click();
+  await page.getByText('Заполните поле').waitFor();
+  await visit.picture('rule-refused');
+  await page.getByLabel('Название по-русски').first().fill('Декларация по НДС');
+
+  await page.getByRole('button', { name: 'Что изменится' }).click();
+  await page.getByRole('heading', { name: 'Что меняется в правиле' }).waitFor();
+  await visit.settle();
+  await visit.picture('rule-review');
+  expect(await visit.barriers('rule-review')).toEqual([]);
+  await page.getByRole('button', { name: 'Сохранить редакцию' }).click();
+  await page.getByText('Редакция сохранена').waitFor();
+  const { versions } = await firm.head.api.call(reporting.getObligationType, { code: 'NDS' });
+  expect(versions.map(({ validFrom, comment, rule }) => [validFrom, comment, (rule.filing_due as { day: number }).day])).toEqual([[null, null, 25], ['2027-01-01', 'Поправки к статье 174', 20]]);
+  await visit.settle();
+  await page.getByText('Что меняется в правиле').click();
+  await visit.picture('rule-versions');
+  expect(await visit.barriers('rule-versions')).toEqual([]);
+  expect(visit.mistakes).toEqual([]);
+  await visit.end();
+});
