@@ -85,7 +85,7 @@ test('a number of the load opens exactly its tasks, and so does its bar', async 
   expect(decodeURIComponent(page.url())).toContain(`=${boris.id}`);
   await visit.go('/tasks/load');
   const box = (await page.getByRole('img', { name: /Задачи по сотрудникам/ }).boundingBox())!;
-  await page.mouse.click(box.x + 200, box.y + 52); // the first bar begins at 186
+  await page.mouse.click(box.x + 200, box.y + 52);
   await page.waitForURL(/\/tasks\?filter/);
   expect(visit.mistakes).toEqual([]);
   await visit.end();

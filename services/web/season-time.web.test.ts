@@ -36,6 +36,7 @@ async function ended<R>(job: Job): Promise<R> {
 const LOOKS: Looks[] = [{}, { language: 'en', scheme: 'dark', size: 'phone' }, { scheme: 'dark' }];
 test.each(LOOKS)('the season in time with %o: schedule, calendar, load and stages', async (looks) => {
   const visit = await Visit.begin({ ...looks, as: firm.head });
+  const { page } = visit;
   const barriers: string[] = [];
   const look = async (name: string, path?: string) => {
     if (path) await visit.go(path);
@@ -52,6 +53,8 @@ test.each(LOOKS)('the season in time with %o: schedule, calendar, load and stage
   await look('calendar', `/season/calendar?month=${YEAR}-10`);
   await look('calendar-stages', `/season/calendar?month=${YEAR}-12&what=stage`);
   await look('load', `/season/load?${WINDOW}`);
+  await page.getByText(/По неделям|By week/).first().evaluate((heading) => { heading.scrollIntoView(); });
+  await look('load-weeks');
   await look('load-none', `/season/load?window=${YEAR + 3}`);
   await look('stages', `/season/stages`);
   expect([...barriers, ...visit.mistakes]).toEqual([]);
@@ -118,7 +121,7 @@ test('a number of the load opens exactly its stages, and so does its bar', async
   }
   await visit.settle();
   const box = (await page.getByRole('img', { name: /По сотрудникам/ }).boundingBox())!;
-  await page.mouse.click(box.x + 192, box.y + 54); // the first bar begins at 186
+  await page.mouse.click(box.x + 192, box.y + 54);
   await page.waitForURL(/\/season\/stages\?.*state/);
   expect(visit.mistakes).toEqual([]);
   await visit.end();

@@ -1,22 +1,17 @@
 import { identity } from '@kontora/contracts';
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { client } from './client.ts';
 
 const GATHER_MS = 10;
 const NAMES_STAY_MS = 5 * 60_000;
 let waiting: { ids: Set<string>; names: Promise<Map<string, string>> } | undefined;
 
-const nameOf = (id: string | null | undefined) => ({ queryKey: ['employee-name', id], queryFn: async () => (await namesWith(id!)).get(id!) ?? null, enabled: Boolean(id), staleTime: NAMES_STAY_MS });
+/** How the name of an employee is asked for. */
+export const nameOf = (id: string | null | undefined) => ({ queryKey: ['employee-name', id], queryFn: async () => (await namesWith(id!)).get(id!) ?? null, enabled: Boolean(id), staleTime: NAMES_STAY_MS });
 
 /** The name of an employee; undefined until known, null when nobody has the id. Names asked for at once are asked for together. */
 export function useEmployeeName(id: string | null | undefined): string | null | undefined {
   return useQuery(nameOf(id)).data;
-}
-
-/** The names of employees by id, as far as they are known yet. */
-export function useEmployeeNames(ids: readonly string[]): ReadonlyMap<string, string> {
-  const names = useQueries({ queries: ids.map(nameOf), combine: (answers) => answers.map((answer) => answer.data) });
-  return new Map(ids.flatMap((id, i) => (names[i] ? [[id, names[i]] as const] : [])));
 }
 
 function namesWith(id: string): Promise<Map<string, string>> {

@@ -37,16 +37,18 @@ export function BarCanvas(data: ChartData) {
   return <div ref={box} className={classes.canvas} role="img" aria-label={data.label} />;
 }
 
+const NAME_PX = 7.2;
 interface Looks { colours: ChartColours; phone: boolean; number: (value: number) => string }
 function options({ categories, series, across }: Pick<ChartData, 'categories' | 'series' | 'across'>, { colours, phone, number }: Looks): EChartsCoreOption {
   // A number that its bar has no room for is in the table.
   const longest = Math.max(...categories.map((_, i) => Math.max(...[...Map.groupBy(series, ({ stack }) => stack).values()].map((of) => of.reduce((sum, { values }) => sum + values[i]!, 0)))));
   const room = longest * (phone ? .1 : .045);
   const text = { color: colours.text, fontSize: 12, fontFamily: colours.font };
-  const names = { type: 'category', data: categories, inverse: across, axisTick: { show: false }, axisLine: { lineStyle: { color: colours.line } }, axisLabel: { ...text, ...(across && { width: phone ? 96 : 170, overflow: 'truncate' }), hideOverlap: true } };
+  const nameWidth = Math.min(phone ? 96 : 190, Math.max(...categories.map((name) => name.length)) * NAME_PX);
+  const names = { type: 'category', data: categories, inverse: across, axisTick: { show: false }, axisLine: { lineStyle: { color: colours.line } }, axisLabel: { ...text, ...(across && { width: nameWidth, overflow: 'truncate' }), hideOverlap: true } };
   const counts = { type: 'value', minInterval: 1, splitLine: { lineStyle: { color: colours.line } }, axisLabel: { ...text, color: colours.dimmed, formatter: number, hideOverlap: true } };
   return {
-    animation: false, textStyle: text, grid: { left: across ? (phone ? 108 : 186) : 44, right: 20, top: 36, bottom: 28, containLabel: false },
+    animation: false, textStyle: text, grid: { left: across ? nameWidth + 14 : 44, right: 20, top: 36, bottom: 28, containLabel: false },
     legend: { top: 0, left: 0, selectedMode: false, itemWidth: 18, itemHeight: 12, textStyle: text },
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow', shadowStyle: { color: colours.hover } }, renderMode: 'richText', confine: true, backgroundColor: colours.back, borderColor: colours.line, textStyle: text, valueFormatter: number },
     aria: { enabled: true, label: { enabled: false }, decal: { show: true, decals: series.map(({ tone }) => PATTERNS[tone](colours.tones[tone].ink)) } },

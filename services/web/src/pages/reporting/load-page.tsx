@@ -3,7 +3,7 @@ import { CivilDate } from '@kontora/domain';
 import { Title } from '@mantine/core';
 import { useCallback, useMemo } from 'react';
 import { useNavigate } from 'react-router';
-import { useEmployeeNames } from '../../data/names.ts';
+import { useEmployeeNames } from '../../data/employee-names.ts';
 import { useQueryOf } from '../../data/queries.ts';
 import { BarChart } from '../../design/chart/bar-chart.tsx';
 import { FigureTable } from '../../design/chart/figure-table.tsx';

@@ -43,7 +43,7 @@ export function SchedulePage() {
         {isPending ? <Loading lines={14} /> : error && lines.length === 0 ? <ProblemState error={error} retry={retry} catalogue="reporting" /> : lines.length === 0 ? <EmptyState title={t('schedule.none')}>{t('schedule.noneText')}</EmptyState>
           : <Gantt key={group} label={t('schedule.title')} nameHead={t(`schedule.${group}`)} from={from} to={to} zoom={zoom} lines={lines} off={off} foldWords={{ fold: t('schedule.fold'), unfold: t('schedule.unfold') }} todayWord={t('schedule.today')} more={more} />}
         {cut && <p className={classes.hint} role="status">{t('schedule.cut')}</p>}
-        <Legend />
+        {lines.length > 0 && <Legend />}
       </WithSide>
     </div>
   );
@@ -51,5 +51,5 @@ export function SchedulePage() {
 
 function Legend() {
   const t = useText();
-  return <ul className={classes.legend} aria-label={t('schedule.legend')}><li><State tone="neutral">{t('schedule.ahead')}</State></li><li><State tone="active">{t('schedule.going')}</State></li><li><State tone="good">✓ {t('schedule.done')}</State></li><li><State tone="bad">! {t('late')}</State></li><li>{t('schedule.keys')}</li></ul>;
+  return <ul className={classes.legend} aria-label={t('schedule.legend')}><li><State tone="neutral">{t('schedule.ahead')}</State></li><li><State tone="active">{t('schedule.going')}</State></li><li><State tone="good">✓ {t('schedule.done')}</State></li><li><State tone="bad">! {t('late')}</State></li><li className={classes.keys}>{t('schedule.keys')}</li></ul>;
 }

@@ -1,6 +1,6 @@
 import { reporting } from '@kontora/contracts';
 import { Select, Title } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { useQueryOf } from '../../data/queries.ts';
 import type { FilterName, FilterPicker } from '../../design/list/column.ts';
 import { FilterBar } from '../../design/list/filter-bar.tsx';
@@ -14,9 +14,12 @@ import { exactly, whoseOf } from './whose.ts';
 
 /** The names of reports by code, in the reader's language; what the catalogue does not know keeps its code. */
 export function useReportNames(): (code: string) => string {
-  const types = useQueryOf(reporting.listObligationTypes, {}).data?.data ?? [];
-  const names = new Map(types.map(({ code, nameRu, nameEn }) => [code, language() === 'en' ? nameEn : nameRu]));
-  return (code) => names.get(code) ?? code;
+  const types = useQueryOf(reporting.listObligationTypes, {}).data?.data;
+  const spoken = language();
+  return useMemo(() => {
+    const names = new Map(types?.map(({ code, nameRu, nameEn }) => [code, spoken === 'en' ? nameEn : nameRu]));
+    return (code: string) => names.get(code) ?? code;
+  }, [types, spoken]);
 }
 /** The name of a stage; one that the firm added keeps its code. */
 export const stageName = (code: string): string => textIfAny(['reporting'], `stage.${code}`) ?? code;

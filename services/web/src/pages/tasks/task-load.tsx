@@ -2,7 +2,7 @@ import { tasks, type Filter, type Response } from '@kontora/contracts';
 import { Group, Title } from '@mantine/core';
 import { useCallback, useMemo } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
-import { useEmployeeNames } from '../../data/names.ts';
+import { useEmployeeNames } from '../../data/employee-names.ts';
 import { useQueryOf } from '../../data/queries.ts';
 import { BarChart } from '../../design/chart/bar-chart.tsx';
 import { FigureTable } from '../../design/chart/figure-table.tsx';
