@@ -10,6 +10,9 @@ COPY . .
 RUN --mount=type=secret,id=npmrc --mount=type=secret,id=ca --mount=type=cache,target=/root/.npm npm run build
 
 FROM ${NGINX_IMAGE}
+COPY docker/nginx.conf /etc/nginx/nginx.conf
+COPY --from=build /source/build/web/security-headers.conf /etc/nginx/security-headers.conf
+COPY --from=build /source/build/web/html /srv/console
 ARG VERSION=0.1.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="kontora/web" \
@@ -17,9 +20,6 @@ LABEL org.opencontainers.image.title="kontora/web" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
-COPY docker/nginx.conf /etc/nginx/nginx.conf
-COPY --from=build /source/build/web/security-headers.conf /etc/nginx/security-headers.conf
-COPY --from=build /source/build/web/html /srv/console
 USER 10001:10001
 EXPOSE 8080 9090
 STOPSIGNAL SIGQUIT

@@ -1,7 +1,11 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { request, type IncomingMessage } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { startNats, type Nats } from '../deploy/local/nats.ts';
@@ -22,9 +26,12 @@ const SERVICES = PROGRAMS.filter((name) => name !== 'gateway' && name !== 'web')
 const HARDENED = ['run', '--rm', '--network', 'host', '--read-only', '--tmpfs', '/tmp', '--cap-drop', 'all', '--security-opt', 'no-new-privileges', '--no-healthcheck'];
 const START_DEADLINE = 60_000;
 const STOP_DEADLINE = 60_000;
+/** By then the first part of a request has arrived. */
+const ARRIVAL_MS = 300;
 /** nginx listens where its file says. */
 const WEB_PORT = 8080;
 
+const nameOf = (name: string) => `kontora-verify-${name}-${process.pid}`;
 const say = (line: string) => console.log(line);
 const envArgs = (env: Record<string, string>) => Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
 const expected = (holds: boolean, what: string) => { if (!holds) throw new Error(`Expected ${what}.`); };
@@ -53,7 +60,8 @@ class Installation {
   private readonly running = new Map<string, ChildProcess>();
   private postgres?: Postgres;
   private nats?: Nats;
-  gateway = 0;
+  /** Of the gateway. */
+  url = '';
 
   /** Secrets, database, streams, schemas: what comes before services, by the images alone. */
   async provision(): Promise<void> {
@@ -90,16 +98,31 @@ class Installation {
   async start(name: string): Promise<void> {
     const health = name === 'web' ? 9090 : await freePort();
     const port = await freePort();
-    if (name === 'gateway') this.gateway = port;
+    if (name === 'gateway') this.url = `http://127.0.0.1:${port}`;
     const settings = name === 'web' ? [] : this.settings(name, { KONTORA_HEALTH_PORT: String(health), KONTORA_HOST: '127.0.0.1', KONTORA_PORT: String(port) });
     const began = performance.now();
-    const child = spawn(tool!, [...HARDENED, '--name', `kontora-verify-${name}`, ...settings, `kontora/${name}`], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = this.spawn(name, settings);
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { output += chunk.toString(); });
-    this.running.set(name, child);
+    for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk: Buffer) => { output += chunk.toString(); });
     const ready = () => fetch(`http://127.0.0.1:${health}/health/ready`).then(({ ok }) => ok, () => false);
     if (!(await waitUntil(async () => child.exitCode !== null || (await ready()), START_DEADLINE, 50)) || child.exitCode !== null) throw new Error(`${name} was not ready:\n${output.slice(-3000)}`);
     say(`${name} is ready after ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  }
+
+  /** A program waits for a bus that does not answer; told to end, it ends all the same. */
+  async stopWaiting(name: string): Promise<void> {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    this.spawn(name, this.settings(name, { KONTORA_NATS: `nats://127.0.0.1:${(silent.address() as AddressInfo).port}` }));
+    await once(silent, 'connection');
+    await this.stop(name);
+    silent.close();
+  }
+
+  private spawn(name: string, settings: string[]): ChildProcess {
+    const child = spawn(tool!, [...HARDENED, '--name', nameOf(name), ...settings, `kontora/${name}`], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.running.set(name, child);
+    return child;
   }
 
   /** SIGTERM, and what came of it. */
@@ -107,26 +130,27 @@ class Installation {
     const child = this.running.get(name);
     if (!child || child.exitCode !== null) return;
     const began = performance.now();
-    container(['kill', '--signal', 'TERM', `kontora-verify-${name}`]);
+    container(['kill', '--signal', 'TERM', nameOf(name)]);
     expected(await waitUntil(() => child.exitCode !== null, STOP_DEADLINE), `${name} to end by SIGTERM`);
-    expected(child.exitCode === 0 || name === 'web', `${name} to end with code 0, not ${child.exitCode}`);
+    expected(child.exitCode === 0, `${name} to end with code 0, not ${child.exitCode}`);
     say(`${name} ended by SIGTERM after ${((performance.now() - began) / 1000).toFixed(1)} s with code ${child.exitCode}`);
   }
 
   async end(): Promise<void> {
-    for (const name of [...this.running.keys()].reverse()) spawnSync(tool!, ['kill', `kontora-verify-${name}`]);
+    for (const name of [...this.running.keys()].reverse()) spawnSync(tool!, ['kill', nameOf(name)]);
     await this.nats?.stop();
     await this.postgres?.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
-/** A person's first minute: sign in, ask who one is, open the console from the gateway and from its own server. */
-async function visit(installation: Installation): Promise<void> {
-  const url = `http://127.0.0.1:${installation.gateway}`;
+/** A person's first minute: sign in, ask who one is, open the console from the gateway and from its own server. Answers what one signs in with. */
+async function visit(installation: Installation): Promise<string> {
+  const { url } = installation;
   const opened = installation.once('ops', ['firm', 'first', 'Первая фирма', 'Владелец', 'head@firm.example'], installation.settings('ops'));
   const password = opened.split(' ').at(-1)!;
-  const signedIn = await fetch(`${url}/api/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email: 'head@firm.example', password }) });
+  const credentials = JSON.stringify({ email: 'head@firm.example', password });
+  const signedIn = await fetch(`${url}/api/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: credentials });
   const [cookie = ''] = signedIn.headers.getSetCookie();
   expected(signedIn.ok && /; Secure/i.test(cookie), `a session and a cookie for TLS only, not ${signedIn.status}`);
   const me = await fetch(`${url}/api/v1/session`, { headers: { cookie: cookie.split(';')[0]! } });
@@ -137,6 +161,20 @@ async function visit(installation: Installation): Promise<void> {
   expected(own!.ok && (await own!.text()) === (await apart!.text()), 'the same console from the gateway and from its own server');
   for (const name of ['content-security-policy', 'strict-transport-security', 'referrer-policy', 'cache-control']) expected(own!.headers.get(name) !== null && own!.headers.get(name) === apart!.headers.get(name), `the same ${name} from both`);
   say('the console is the same from both, with the same headers');
+  return credentials;
+}
+
+/** Told to end in the middle of a request, the gateway takes the rest, answers and then ends. */
+async function endWhileAsked(installation: Installation, credentials: string): Promise<void> {
+  const asked = request(`${installation.url}/api/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(credentials) } });
+  await new Promise((sent) => asked.write(credentials.slice(0, 10), sent));
+  await sleep(ARRIVAL_MS);
+  const ended = installation.stop('gateway');
+  asked.end(credentials.slice(10));
+  const [{ statusCode }] = await once(asked, 'response') as [IncomingMessage];
+  expected(statusCode === 200, `who was signing in meanwhile to be answered, not ${statusCode}`);
+  await ended;
+  say('who was signing in meanwhile has been answered');
 }
 
 if (!tool) say('Skipped: there is neither docker nor podman.');
@@ -145,8 +183,9 @@ else {
   const installation = new Installation();
   try {
     await installation.provision();
+    await installation.stopWaiting('tasks');
     for (const name of PROGRAMS) await installation.start(name);
-    await visit(installation);
+    await endWhileAsked(installation, await visit(installation));
     for (const name of PROGRAMS.toReversed()) await installation.stop(name);
     say('All images were built, ran, and ended as they should.');
   } finally {
