@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { CONTROL_PLANE, ETCD, KUBERNETES, TOOLS, type ToolName } from './versions.ts';
@@ -17,7 +17,7 @@ export async function tool(name: ToolName, log: (line: string) => void): Promise
   return built(`${name}-${version}`, log, async (folder) => {
     const path = [module, part].filter(Boolean).join('/');
     await run('nice', ['go', 'install', '-trimpath', '-ldflags=-s -w', `${path}@${version}`], { ...PATIENCE, env: { ...process.env, GOBIN: folder } });
-    return join(folder, name);
+    return join(folder, readdirSync(folder)[0]!);
   });
 }
 

@@ -28,6 +28,14 @@ const CHECKS: Record<string, Check> = {
     for (const size of sizes) await run(helm, ['lint', '--strict', '--quiet', CHART, ...(size ? ['--values', join(CHART, 'values', `${size}.yaml`)] : [])], LARGE);
     return `${sizes.length} sets of values`;
   },
+  'Helm 3': async () => {
+    const [helm, helm3] = [await tool('helm', say), await tool('helm3', say)];
+    for (const installation of MATRIX.filter(({ title }) => title.endsWith('as it comes'))) {
+      const [now, before] = [await render(helm, installation), await render(helm3, installation)].map((objects) => objects.map((object) => JSON.stringify(object)).sort().join());
+      refuse(now === before ? [] : [`${installation.title}: Helm 3 makes other objects than Helm 4`]);
+    }
+    return 'makes the same objects';
+  },
   'rules over a matrix of values': async () => {
     const helm = await tool('helm', say);
     let seen = 0;
@@ -86,11 +94,12 @@ const CHECKS: Record<string, Check> = {
 /** The chart in a cluster whose control plane is real; --cluster. */
 const inCluster: Check = async () => {
   const helm = await tool('helm', say);
+  const { stdout } = await run(await tool('kustomize', say), ['build', '--load-restrictor', 'LoadRestrictionsNone', 'k8s/overlays/production'], LARGE);
   const cluster = await startCluster(resolve(ROOT, '.kontora/cluster'), say);
   let seen = 0;
   const saw = (sentence: string) => { seen++; say(sentence); };
   try {
-    for (const step of [journey.prepare, journey.dryRuns, journey.install, journey.upgrade, journey.evict, journey.upgradeOne, journey.failingUpgrade, journey.rollback, journey.uninstall]) await step({ cluster, helm, saw });
+    for (const step of [journey.prepare, journey.dryRuns, journey.install, journey.upgrade, journey.evict, journey.upgradeOne, journey.failingUpgrade, journey.rollback, journey.uninstall]) await step({ cluster, helm, prerequisites: objectsIn(stdout), saw });
   } finally {
     await cluster.stop();
   }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { parseAllDocuments } from 'yaml';
+import { KUBERNETES } from './versions.ts';
 
 const run = promisify(execFile);
 /** The chart's folder. */
@@ -29,10 +30,13 @@ export function objectsIn(text: string): KubeObject[] {
   });
 }
 
+/** Helm that was built without release tools believes in a Kubernetes of old. */
+const KUBE_VERSION = `--kube-version=${KUBERNETES}`;
+
 /** The text that `helm template` makes. @throws Error with Helm's words when the chart refuses the values. */
 export async function renderText(helm: string, { files = [], values = {}, release = 'kontora', namespace = 'kontora' }: Installation): Promise<string> {
   const given = files.flatMap((file) => ['--values', resolve(CHART, 'values', `${file}.yaml`)]);
-  const job = run(helm, ['template', release, CHART, '--namespace', namespace, ...given, '--values', '-'], { maxBuffer: 64 * 1024 * 1024 });
+  const job = run(helm, ['template', release, CHART, '--namespace', namespace, KUBE_VERSION, ...given, '--values', '-'], { maxBuffer: 64 * 1024 * 1024 });
   job.child.stdin?.end(JSON.stringify(values));
   try {
     return (await job).stdout;

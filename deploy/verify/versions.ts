@@ -4,6 +4,7 @@ export interface GoTool { module: string; version: string; package: string }
 /** The programs of the check, at the versions they were chosen at; README.md says why. */
 export const TOOLS = {
   helm: { module: 'helm.sh/helm/v4', version: 'v4.3.1', package: 'cmd/helm' },
+  helm3: { module: 'helm.sh/helm/v3', version: 'v3.22.0', package: 'cmd/helm' },
   kubeconform: { module: 'github.com/yannh/kubeconform', version: 'v0.8.0', package: 'cmd/kubeconform' },
   kustomize: { module: 'sigs.k8s.io/kustomize/kustomize/v5', version: 'v5.8.2', package: '' },
   promtool: { module: 'github.com/prometheus/prometheus', version: 'v0.316.0', package: 'cmd/promtool' },

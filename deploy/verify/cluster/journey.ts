@@ -5,12 +5,12 @@ import { MATRIX } from '../matrix.ts';
 import { CHART, render, type KubeObject } from '../manifests.ts';
 import { customResourceDefinitions } from '../schemas.ts';
 import { BROKEN_TAG, type Cluster } from './control-plane.ts';
+import type { KubeApi } from './kube-api.ts';
 
 const run = promisify(execFile);
-const RESTRICTED = { 'pod-security.kubernetes.io/enforce': 'restricted', 'pod-security.kubernetes.io/warn': 'restricted' };
 
-/** What a journey needs: the cluster, Helm, and whom to tell what was seen. */
-export interface Journey { cluster: Cluster; helm: string; saw(sentence: string): void }
+/** What a journey needs: the cluster, Helm, what a cluster must have first, and whom to tell what was seen. */
+export interface Journey { cluster: Cluster; helm: string; prerequisites: readonly KubeObject[]; saw(sentence: string): void }
 
 const check = (holds: boolean, sentence: string, saw: Journey['saw']) => {
   if (!holds) throw new Error(`Not so: ${sentence}`);
@@ -28,19 +28,25 @@ async function helm({ cluster, helm: program }: Journey, command: string, ...arg
 }
 const withSize = (size: string) => [CHART, '--values', join(CHART, 'values', `${size}.yaml`), '--wait', '--timeout', '3m'];
 
-/** Namespaces under the restricted profile, and definitions of the custom resources that the chart may use. */
-export async function prepare({ cluster: { api }, saw }: Journey): Promise<void> {
-  await api.make({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kontora', labels: RESTRICTED } });
+/** What a cluster must have first (`k8s/`), as far as its kinds are known here: namespaces for good, the rest as a dry run; and the custom resources that the chart may use. */
+export async function prepare({ cluster: { api }, prerequisites, saw }: Journey): Promise<void> {
+  for (const namespace of prerequisites.filter(({ kind }) => kind === 'Namespace')) await api.make(namespace);
   const definitions = (await customResourceDefinitions()) as KubeObject[];
   for (const definition of definitions) await api.make(definition);
-  const versions = definitions.flatMap(({ spec }) => (spec.versions as { name: string; served: boolean }[]).filter(({ served }) => served).map(({ name }) => `/apis/${spec.group}/${name}`));
-  for (const path of new Set(versions)) {
-    for (let tries = 0; (await api.send('GET', path)).status !== 200; tries++) {
-      if (tries > 100) throw new Error(`The API server does not serve ${path}.`);
-      await new Promise((later) => setTimeout(later, 100));
-    }
-  }
+  const served = definitions.flatMap(({ spec }) => (spec.versions as { name: string; served: boolean }[]).filter((version) => version.served).map(({ name }) => `${spec.group}/${name}`));
+  for (const version of new Set(served)) await eventually(() => api.send('GET', `/apis/${version}`), ({ status }) => status === 200);
   saw(`the API server took the definitions of ${definitions.map(({ spec }) => spec.names.kind).join(', ')}`);
+  const [known, unknown] = [prerequisites.filter(({ apiVersion }) => !isForeign(apiVersion, served)), prerequisites.filter(({ apiVersion }) => isForeign(apiVersion, served))];
+  await dryRun(api, known, 'k8s/');
+  saw(`of k8s/ it would take ${known.length} objects without a warning; not known to it: ${unknown.map(({ kind }) => kind).join(', ')}`);
+}
+const isForeign = (apiVersion: string, served: readonly string[]) => /\..*\//.test(apiVersion) && !apiVersion.includes('.k8s.io/') && !served.includes(apiVersion);
+
+async function dryRun(api: KubeApi, objects: readonly KubeObject[], from: string): Promise<void> {
+  await Promise.all(objects.map(async (object) => {
+    const { status, body, warnings } = await api.apply(object, { dryRun: true });
+    if (status >= 300 || warnings.length) throw new Error(`${from}: ${object.kind} ${object.metadata.name}: ${[...warnings, body.message].join('; ')}`);
+  }));
 }
 
 /** The API server's own judgement on every installation of the matrix, and on four that are wrong. */
@@ -49,10 +55,7 @@ export async function dryRuns(journey: Journey): Promise<void> {
   let objects = 0;
   for (const installation of MATRIX) {
     const rendered = await render(journey.helm, installation);
-    await Promise.all(rendered.map(async (object) => {
-      const { status, body, warnings } = await api.apply(object, { dryRun: true });
-      if (status >= 300 || warnings.length) throw new Error(`${installation.title}: ${object.kind} ${object.metadata.name}: ${[...warnings, body.message].join('; ')}`);
-    }));
+    await dryRun(api, rendered, installation.title);
     objects += rendered.length;
   }
   saw(`it would take ${objects} objects of ${MATRIX.length} installations, without a warning`);
@@ -88,14 +91,15 @@ export async function install(journey: Journey): Promise<void> {
 /** An upgrade to three zones, with what other operators carry out. */
 export async function upgrade(journey: Journey): Promise<void> {
   const { cluster: { api }, saw } = journey;
+  await api.send('PATCH', '/apis/apps/v1/namespaces/kontora/deployments/kontora-tasks/scale', { spec: { replicas: 3 } }, 'application/merge-patch+json');
   await helm(journey, 'upgrade', ...withSize('ha'));
   for (const [apiVersion, kind, count] of [['keda.sh/v1alpha1', 'ScaledObject', 3], ['autoscaling/v2', 'HorizontalPodAutoscaler', 1], ['gateway.networking.k8s.io/v1', 'HTTPRoute', 1], ['monitoring.coreos.com/v1', 'ServiceMonitor', 1], ['external-secrets.io/v1', 'ExternalSecret', 6]] as const) {
     check((await api.list(apiVersion, kind)).length === count, `upgrade: ${count} ${kind}`, saw);
   }
   const pods = await eventually(() => podsOf(journey, 'identity'), (found) => found.length === 3 && found.every(({ status }) => status.phase === 'Running'));
   check(new Set(pods.map(({ spec }) => /^node-(.)/.exec(spec.nodeName)![1])).size === 3, 'three replicas of identity are in three zones', saw);
-  const contacts = (await deploymentsOf(journey)).find(({ metadata }) => metadata.name === 'kontora-contacts')!;
-  saw(`contacts, from now on the autoscaler's, was left with ${contacts.spec.replicas} of its two replicas`);
+  const replicas = Object.fromEntries((await deploymentsOf(journey)).map(({ metadata, spec }) => [metadata.name, spec.replicas as number]));
+  check(replicas['kontora-tasks'] === 3, `tasks, scaled by hand before its autoscaler took over, kept its three replicas (contacts, which was not, fell from two to ${replicas['kontora-contacts']})`, saw);
   const gateways = await eventually(() => podsOf(journey, 'gateway'), (found) => found.length === 3);
   check(gateways.length === 3, 'the autoscaler brought the gateway to its three', saw);
 }
