@@ -1,5 +1,5 @@
 import { allContracts } from '@kontora/contracts';
-import { connectNats, migrateService, RpcClient, type RuntimeConfig } from '@kontora/platform';
+import { connectNats, migrate, migrateService, roleUrl, RpcClient, type RuntimeConfig } from '@kontora/platform';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -93,6 +93,12 @@ export class Rig {
   async provision(): Promise<void> {
     const topology = Object.entries(topologyOf(allContracts));
     await provisionStreams(await this.jetstreamManager(), topology.map(([name, { listens }]) => ({ name, listens })));
+  }
+
+  /** Applies a further migration to a service's schema, as an upgrade does while the version before works. Answers whether it was new. */
+  async upgradeSchema(service: string): Promise<boolean> {
+    const folder = new URL('./migrations/', import.meta.url);
+    return (await migrate({ url: await roleUrl(this.config, `${service}_migrate`), schema: service, folder })).length > 0;
   }
 
   /** Ends everything and, unless it is to be looked at, removes the folder. */

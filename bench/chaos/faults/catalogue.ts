@@ -1,7 +1,7 @@
 import type { Random } from '../random.ts';
 import { deliveredOutOfOrder, deliveredTenfold, eventPoisoned } from './events.ts';
 import type { Fault } from './fault.ts';
-import { consumerPaused, crashedAt, killed, relayPaused, rolledOver } from './processes.ts';
+import { consumerPaused, crashedAt, killed, relayPaused, rolledOver, upgraded } from './processes.ts';
 import { backendKilled, lineCut, lineSilent, natsDiskLost, natsKilled, postgresKilled, streamFull } from './servers.ts';
 
 /** Nothing at all: what the rest is compared with. */
@@ -22,7 +22,7 @@ export function allFaults(services: readonly string[]): Fault[] {
     ...(['command-after-commit', 'relay-before-mark', 'reaction-before-commit', 'reaction-after-commit', 'step-before-commit', 'step-after-commit', 'job-before-end'] as const).map((phase) => crashedAt('reporting', phase, 2)),
     natsKilled, postgresKilled, backendKilled, natsDiskLost, streamFull,
     deliveredTenfold(1_500), deliveredOutOfOrder, eventPoisoned,
-    ...busy.flatMap((service) => [relayPaused(service), rolledOver(service)]), consumerPaused('tasks'), rolledOver('identity'),
+    ...busy.flatMap((service) => [relayPaused(service), rolledOver(service)]), consumerPaused('tasks'), rolledOver('identity'), upgraded,
     ...busy.flatMap((service) => [lineSilent(service, 'nats'), lineSilent(service, 'postgres'), lineCut(service, 'nats'), lineCut(service, 'postgres')]),
     lineCut('gateway', 'nats'), lineCut('identity', 'postgres'), lineCut('identity', 'nats'), lineCut('reporting', 'postgres'), lineSilent('reporting', 'nats'),
   ];

@@ -85,6 +85,23 @@ export const rolledOver = (service: string): Fault => ({
   },
 });
 
+/** Everything is brought to the next version under load: service by service its schema and then its replicas, last the gateway. */
+export const upgraded: Fault = {
+  name: 'upgrade of everything, with migrations',
+  run: async (context) => {
+    const { rig, note, gatewayAway } = context;
+    const changed = [];
+    for (const service of rig.services) {
+      if (await rig.upgradeSchema(service)) changed.push(service);
+      await rolledOver(service).run(context);
+    }
+    gatewayAway(true);
+    await rolledOver('gateway').run(context);
+    gatewayAway(false);
+    note(`schemas changed: ${changed.join(', ') || 'none'}`);
+  },
+};
+
 async function paused(replica: Replica, ms: number): Promise<void> {
   replica.signal('SIGSTOP');
   await sleep(ms);

@@ -15,10 +15,18 @@ function postgresError(error: unknown): PostgresError | undefined {
 
 const isLost = (error: unknown) => /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|Connection terminated|connection.*(closed|ended)|not queryable|terminating connection|the database system is/i.test(String((error as Error)?.message ?? error));
 
-/** True when nothing remains of the attempt and another may well succeed: two commands met on the same row. */
-export function isRace(error: unknown): boolean {
-  return ['40001', '40P01'].includes(postgresError(error)?.code ?? '') || (error as Error)?.name === 'OptimisticLockError';
+/** True when a statement was prepared before its tables changed: an upgrade is under way. Prepared anew it works. */
+export function isStalePlan(error: unknown): boolean {
+  const { code, message = '' } = postgresError(error) ?? {};
+  return code === '0A000' && message.includes('cached plan');
 }
+/** True when nothing remains of the attempt and another may well succeed: two commands met on the same row, or a command with an upgrade of the schema. */
+export function isRace(error: unknown): boolean {
+  return isStalePlan(error) || ['40001', '40P01'].includes(postgresError(error)?.code ?? '') || (error as Error)?.name === 'OptimisticLockError';
+}
+/** True when a lock was not to be had in time, or two waited for each other: others were in the way. */
+export const wasInTheWay = (error: unknown): boolean => ['55P03', '40P01'].includes(postgresError(error)?.code ?? '');
+
 /** True when the server or the connection to it is gone, or lets nobody in (any FATAL error; classes 08, 28, 57P); waiting may help, changing the request will not. */
 export function isOutage(error: unknown): boolean {
   const { code = '', severity } = postgresError(error) ?? {};

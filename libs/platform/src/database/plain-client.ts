@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
+import { isStalePlan } from './database-errors.ts';
 import { PREPARE_SETTINGS, TenantQuery, type ReadSettings, type ReadStatement } from './tenant-query.ts';
 import { traceSql } from '../trace.ts';
 
@@ -29,9 +30,17 @@ function camel(name: string): string {
   return found;
 }
 
+/** Raised when the schema turns out to have changed: all connections of this process then prepare their statements anew, under other names. */
+let generation = 0;
+const renewedWhenStale = (error: unknown): never => {
+  if (isStalePlan(error)) generation++;
+  throw error;
+};
+
 /** A connection that prepares every parametrised statement once, and turns the rows of marked queries into plain objects. */
 export class PlainClient extends pg.Client {
   private readonly names = new Map<string, string>();
+  private generation = 0;
 
   // pg's `query` has a dozen overloads; only (text, values) is changed, everything else passes through.
   override query(...args: unknown[]): never {
@@ -41,8 +50,8 @@ export class PlainClient extends pg.Client {
     if (typeof text !== 'string' || !Array.isArray(values) || typeof args[2] === 'function') return parent.apply(this, args) as never;
     const name = values.length > 0 ? this.statementName(text) : undefined;
     return traceSql(text, () => {
-      if (!(PLAIN in values)) return parent.call(this, { name, text, values }) as Promise<unknown>;
-      return (parent.call(this, { name, text, values, rowMode: 'array', types: plainTypes }) as Promise<pg.QueryArrayResult>).then(plainRows);
+      if (!(PLAIN in values)) return (parent.call(this, { name, text, values }) as Promise<unknown>).catch(renewedWhenStale);
+      return (parent.call(this, { name, text, values, rowMode: 'array', types: plainTypes }) as Promise<pg.QueryArrayResult>).then(plainRows, renewedWhenStale);
     }) as never;
   }
 
@@ -55,6 +64,11 @@ export class PlainClient extends pg.Client {
 
   /** Reads in a transaction of its own, for one firm; the rows are plain. Everything is sent in one go. Needs `connectForReads`. */
   read(settings: ReadSettings, text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
+    const again = (error: unknown) => { if (isStalePlan(error)) return this.readOnce(settings, text, values); throw error; };
+    return this.readOnce(settings, text, values).catch(renewedWhenStale).catch(again);
+  }
+
+  private readOnce(settings: ReadSettings, text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
     const statement: ReadStatement = { name: this.statementName(text), text, values: [...values], rowMode: 'array', types: plainTypes, queryMode: 'extended' };
     return new Promise((resolve, reject) => {
       super.query(new TenantQuery(settings, statement, (error, result) => (error ? reject(error) : resolve(plainRows(result)))) as unknown as pg.Submittable);
@@ -71,9 +85,13 @@ export class PlainClient extends pg.Client {
 
   /** The name under which this connection has prepared a text; beyond the cap texts stay unnamed, so that memory is bounded. */
   private statementName(text: string): string | undefined {
+    if (this.generation !== generation) {
+      this.generation = generation;
+      this.names.clear();
+    }
     let name = this.names.get(text);
     if (!name && this.names.size < STATEMENTS_PER_CONNECTION) {
-      name = createHash('sha1').update(text).digest('base64url');
+      name = createHash('sha1').update(`${generation} ${text}`).digest('base64url');
       this.names.set(text, name);
     }
     return name;

@@ -34,6 +34,18 @@ test('a statement that could not be prepared at first can be later', async () =>
   await Promise.all([fresh.close(), superuser.end()]);
 });
 
+test('a statement whose tables have changed since it was prepared is prepared anew', async () => {
+  const superuser = new pg.Client({ connectionString: process.env.KONTORA_TEST_POSTGRES });
+  await superuser.connect();
+  await superuser.query('create table growing (id int); insert into growing values (1)');
+  const read = () => of().rows(sql`select * from growing where id = ${1}`);
+  expect(await read()).toEqual([{ id: 1 }]);
+  await superuser.query('alter table growing add column name text');
+  expect(await Promise.all([read(), read(), read()])).toEqual(Array.from({ length: 3 }, () => [{ id: 1, name: null }]));
+  await superuser.query('drop table growing');
+  await superuser.end();
+});
+
 test('rows are plain, and none of what is set before the statement is among them', async () => {
   expect(await of().rows(sql`select n as row_number, date '2026-10-25' as due_on, timestamptz '2026-10-25 10:00+03' as made_at from generate_series(1, ${2}::int) n`)).toEqual([
     { rowNumber: 1, dueOn: '2026-10-25', madeAt: '2026-10-25T07:00:00.000Z' }, { rowNumber: 2, dueOn: '2026-10-25', madeAt: '2026-10-25T07:00:00.000Z' },
