@@ -57,7 +57,7 @@ function options({ categories, series, across }: Pick<ChartData, 'categories' | 
       const { ink, back } = colours.tones[tone];
       return {
         id: key, name: label, type: 'bar', stack, barMaxWidth: across ? 22 : 44, barMinHeight: 2, cursor: 'pointer', data: values.map((value) => (value === 0 ? null : value)), itemStyle: { color: back, borderColor: ink, borderWidth: 1 }, emphasis: { itemStyle: { borderWidth: 2 } },
-        label: { show: true, formatter: ({ value }: { value: number | null }) => (value && value >= room ? number(value) : ''), color: ink, backgroundColor: back, padding: [1, 4], borderRadius: 3, fontSize: 12, fontFamily: colours.font }, labelLayout: { hideOverlap: true },
+        label: { show: across || !phone, formatter: ({ value }: { value: number | null }) => (value && value >= room ? number(value) : ''), color: ink, backgroundColor: back, padding: [1, 4], borderRadius: 3, fontSize: 12, fontFamily: colours.font }, labelLayout: { hideOverlap: true },
       };
     }),
   };

@@ -1,9 +1,16 @@
 import { CivilDate } from '@kontora/domain';
-import { useTranslation } from 'react-i18next';
+import { useMemo } from 'react';
 import { today } from '../form/today.ts';
-import { runsOf } from './days.ts';
-import type { Zoom } from './gantt.tsx';
+import { usePhone } from '../use-phone.ts';
+import { useLocale } from '../values/formats.ts';
+import { daysFrom, runsOf } from './days.ts';
 import classes from './gantt.module.css';
+
+/** How many days are seen at once, about. */
+export const ZOOMS = { week: 10, month: 35, quarter: 95 } as const;
+export type Zoom = keyof typeof ZOOMS;
+const LEAST_PX: Record<Zoom, number> = { week: 48, month: 21, quarter: 8 };
+const [LABEL, PHONE_LABEL] = [330, 132];
 
 /** Where days lie: pixels from the end of the names, pixels a day, the width that is seen of them. */
 export interface Scale { days: readonly CivilDate[]; px: number; label: number; visible: number; width: number; x: (day: string) => number }
@@ -11,10 +18,22 @@ export interface Scale { days: readonly CivilDate[]; px: number; label: number; 
 export const GANTT_HEAD = 46;
 const MONDAY = 1;
 
+/** The scale of a box of some width: days as wide as the zoom wants them, and never so narrow that the box would not be filled. */
+export function useScale({ from, to, zoom, width }: { from: string; to: string; zoom: Zoom; width: number }): Scale {
+  const label = usePhone() ? PHONE_LABEL : LABEL;
+  return useMemo(() => {
+    const days = daysFrom(from, to);
+    const visible = Math.max(0, width - label);
+    const px = width === 0 ? 0 : Math.max(LEAST_PX[zoom], visible / Math.min(ZOOMS[zoom], days.length));
+    const first = CivilDate.parse(from);
+    return { days, px, label, visible, width: days.length * px, x: (day) => CivilDate.daysBetween(first, CivilDate.parse(day)) * px };
+  }, [from, to, zoom, width, label]);
+}
+
 interface HeadProps { scale: Scale; zoom: Zoom; name: string; todayWord: string; off: (day: CivilDate) => boolean }
 /** Months, and below them days, or weeks by their Mondays where days are too narrow. */
 export function TimeHead({ scale, zoom, name, todayWord, off }: HeadProps) {
-  const locale = useTranslation().i18n.language === 'en' ? 'en-GB' : 'ru-RU';
+  const locale = useLocale();
   const month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' });
   const at = (day: string) => new Date(`${day}T12:00:00Z`);

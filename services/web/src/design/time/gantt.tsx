@@ -1,24 +1,19 @@
-import { CivilDate } from '@kontora/domain';
+import type { CivilDate } from '@kontora/domain';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { IconChevronDown, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { today } from '../form/today.ts';
-import { usePhone } from '../use-phone.ts';
 import type { Tone } from '../values/values.tsx';
-import { daysFrom, lanesOf, type Stretch } from './days.ts';
-import { Backdrop, GANTT_HEAD, TimeHead, type Scale } from './gantt-scale.tsx';
+import { lanesOf, type Stretch } from './days.ts';
+import { Backdrop, GANTT_HEAD, TimeHead, useScale, type Scale, type Zoom } from './gantt-scale.tsx';
 import classes from './gantt.module.css';
 
 /** Work between two civil days, both included. What it is, `label` says on the bar, `sign` where there is no room for that, and `hint` in full; `share` is how much of it is done, 0 to 1. */
 export interface GanttBar extends Stretch { key: string; tone: Tone; sign?: '!' | '✓'; label: string; hint: string; share?: number; open?: boolean; onPick: () => void }
 /** A line of bars; those that overlap go below each other. `onFold`: it heads a group that can be shut. */
 export interface GanttLine { key: string; name: ReactNode; note?: ReactNode; bars: readonly GanttBar[]; head?: boolean; folded?: boolean; onFold?: () => void }
-/** How many days are seen at once, about. */
-export const ZOOMS = { week: 10, month: 35, quarter: 95 } as const;
-export type Zoom = keyof typeof ZOOMS;
-const LEAST_PX: Record<Zoom, number> = { week: 48, month: 21, quarter: 8 };
-const [LANE, GAP, LABEL, PHONE_LABEL, SCROLL_STEP, ROOM] = [24, 8, 330, 132, 40, 44];
+const [LANE, GAP, SCROLL_STEP, ROOM] = [24, 8, 40, 44];
 
 interface Props { label: string; nameHead: string; from: string; to: string; zoom: Zoom; lines: readonly GanttLine[]; off: (day: CivilDate) => boolean; foldWords: { fold: string; unfold: string }; todayWord: string; more?: () => void }
 
@@ -40,8 +35,8 @@ export function Gantt({ label, nameHead, from, to, zoom, lines, off, foldWords, 
 
   const idOf = (line: number, bar: number) => `bar-${lines[line]?.key}-${bar}`.replace(/[^\w-]/g, '_');
   const goTo = (line: number, bar: number) => {
-    const row = Math.max(0, Math.min(lines.length - 1, line));
-    const place = Math.max(0, Math.min((lines[row]?.bars.length ?? 1) - 1, bar));
+    const row = within(line, lines.length);
+    const place = within(bar, lines[row]?.bars.length ?? 1);
     setAt([row, place]);
     rows.scrollToIndex(row);
     const target = lines[row]?.bars[place];
@@ -49,17 +44,10 @@ export function Gantt({ label, nameHead, from, to, zoom, lines, off, foldWords, 
   };
   const keys = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== box.current) return;
-    const [row, bar] = at;
-    const line = lines[row];
-    const count = line?.bars.length ?? 0;
-    const deeds: Record<string, () => void> = {
-      ArrowDown: () => goTo(row + 1, bar), ArrowUp: () => goTo(row - 1, bar), PageDown: () => goTo(row + 10, bar), PageUp: () => goTo(row - 10, bar), Home: () => goTo(row, 0), End: () => goTo(row, count - 1),
-      ArrowRight: () => (line?.folded ? line.onFold?.() : goTo(row, bar + 1)), ArrowLeft: () => (bar === 0 && line?.folded === false ? line.onFold?.() : goTo(row, bar - 1)),
-      Enter: () => (count > 0 ? line!.bars[bar]?.onPick() : line?.onFold?.()),
-    };
-    if (!deeds[event.key]) return;
+    const deed = deedOf(event.key, { at, line: lines[at[0]], goTo });
+    if (!deed) return;
     event.preventDefault();
-    deeds[event.key]!();
+    deed();
   };
   const drawn = items.some(({ index }) => index === at[0]) && (lines[at[0]]?.bars.length ?? 0) > 0;
   return (
@@ -79,6 +67,20 @@ export function Gantt({ label, nameHead, from, to, zoom, lines, off, foldWords, 
       </div>
     </div>
   );
+}
+
+const within = (place: number, count: number) => Math.max(0, Math.min(count - 1, place));
+
+interface Place { at: readonly [number, number]; line: GanttLine | undefined; goTo: (line: number, bar: number) => void }
+/** What a key does where the reader is: arrow keys walk, left and right also shut and open a group, Enter opens the bar. */
+function deedOf(key: string, { at: [row, bar], line, goTo }: Place): (() => void) | undefined {
+  const count = line?.bars.length ?? 0;
+  const deeds: Record<string, () => void> = {
+    ArrowDown: () => goTo(row + 1, bar), ArrowUp: () => goTo(row - 1, bar), PageDown: () => goTo(row + 10, bar), PageUp: () => goTo(row - 10, bar), Home: () => goTo(row, 0), End: () => goTo(row, count - 1),
+    ArrowRight: () => (line?.folded ? line.onFold?.() : goTo(row, bar + 1)), ArrowLeft: () => (bar === 0 && line?.folded === false ? line.onFold?.() : goTo(row, bar - 1)),
+    Enter: () => (count > 0 ? line!.bars[bar]?.onPick() : line?.onFold?.()),
+  };
+  return deeds[key];
 }
 
 function LineName({ line: { name, note, folded, onFold, head }, width, words }: { line: GanttLine; width: number; words: Props['foldWords'] }) {
@@ -112,17 +114,6 @@ function Aside({ bars, scale, left, onGo }: { bars: readonly GanttBar[]; scale: 
   const place = before ? bars.length - 1 : 0;
   const Sign = before ? IconChevronLeft : IconChevronRight;
   return <button type="button" tabIndex={-1} className={classes.aside} data-side={before ? 'before' : 'after'} style={{ left: before ? scale.label + 4 : scale.label + scale.visible - 66 }} title={bars[place]!.hint} onClick={() => onGo(place)}><Sign size={12} aria-hidden />{`${bars[place]!.from.slice(8)}.${bars[place]!.from.slice(5, 7)}`}</button>;
-}
-
-function useScale({ from, to, zoom, width }: { from: string; to: string; zoom: Zoom; width: number }): Scale {
-  const label = usePhone() ? PHONE_LABEL : LABEL;
-  return useMemo(() => {
-    const days = daysFrom(from, to);
-    const visible = Math.max(0, width - label);
-    const px = width === 0 ? 0 : Math.max(LEAST_PX[zoom], visible / Math.min(ZOOMS[zoom], days.length));
-    const first = CivilDate.parse(from);
-    return { days, px, label, visible, width: days.length * px, x: (day) => CivilDate.daysBetween(first, CivilDate.parse(day)) * px };
-  }, [from, to, zoom, width, label]);
 }
 
 function bringIntoView(box: HTMLElement, x: number, { visible }: Scale): void {

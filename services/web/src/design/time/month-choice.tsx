@@ -1,15 +1,15 @@
 import { Button } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { useCommon } from '../../text/common.ts';
 import { today } from '../form/today.ts';
+import { useLocale } from '../values/formats.ts';
 import { monthAway } from './days.ts';
 import classes from './month-grid.module.css';
 
 /** A month, one step back or forth, or the present one. */
 export function MonthChoice({ month, onChange }: { month: string; onChange: (month: string) => void }) {
   const t = useCommon();
-  const locale = useTranslation().i18n.language === 'en' ? 'en-GB' : 'ru-RU';
+  const locale = useLocale();
   const name = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${month}-15T12:00:00Z`));
   return (
     <div className={classes.choice}>

@@ -1,8 +1,7 @@
 import { CivilDate } from '@kontora/domain';
 import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { today } from '../form/today.ts';
-import { useFormats } from '../values/formats.ts';
+import { useFormats, useLocale } from '../values/formats.ts';
 import { monthWeeks } from './days.ts';
 import classes from './month-grid.module.css';
 
@@ -18,7 +17,7 @@ const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, 
 /** A month, week by week: each day is a button with what there is on it. Arrow keys go from day to day; beyond the month `onLeave` is asked. */
 export function MonthGrid({ month, label, off, content, said, chosen, onChoose, onLeave }: Props) {
   const { longDay } = useFormats();
-  const locale = useTranslation().i18n.language === 'en' ? 'en-GB' : 'ru-RU';
+  const locale = useLocale();
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' });
   const table = useRef<HTMLTableElement>(null);
   const now = today();

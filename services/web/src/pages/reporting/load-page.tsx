@@ -24,8 +24,8 @@ type Load = Response<typeof reporting.getSeasonLoad>;
 const FIGURES = ['done', 'ahead', 'late'] as const;
 type FigureName = (typeof FIGURES)[number];
 const TONE = { done: 'good', ahead: 'active', late: 'bad' } as const;
-/** Stages of one employee or one week: done, still to do, to be done before today; minutes planned, null where no norm is known. */
-interface Line { key: string; figures: Record<FigureName, number>; minutes: number | null; filter: Filter }
+/** Stages of one employee or one week: done, still to do, to be done before today; minutes planned, null where no norm is known, and how many stages they leave out. */
+interface Line { key: string; figures: Record<FigureName, number>; minutes: number | null; withoutNorm: number; filter: Filter }
 interface Window { from: string; to: string; whose: Whose }
 
 /** How much work the window holds, for whom and in which week; every bar and every number opens its stages. */
@@ -55,12 +55,12 @@ function ByEmployee({ lines }: { lines: readonly Line[] }) {
 
 function ByWeek({ lines, workingDays }: { lines: readonly Line[]; workingDays: Record<string, number> }) {
   const t = useText();
-  const { day } = useFormats();
-  return <Charted title={t('load.weeks')} head={t('load.week')} lines={lines} nameOf={(monday) => day(monday)} workingDays={workingDays} />;
+  const { day, shortDay } = useFormats();
+  return <Charted title={t('load.weeks')} head={t('load.week')} lines={lines} nameOf={day} axisOf={shortDay} workingDays={workingDays} />;
 }
 
-interface ChartedProps { title: string; head: string; lines: readonly Line[]; nameOf: (key: string) => string; across?: boolean; workingDays?: Record<string, number> }
-function Charted({ title, head, lines, nameOf, across, workingDays }: ChartedProps) {
+interface ChartedProps { title: string; head: string; lines: readonly Line[]; nameOf: (key: string) => string; axisOf?: (key: string) => string; across?: boolean; workingDays?: Record<string, number> }
+function Charted({ title, head, lines, nameOf, axisOf = nameOf, across, workingDays }: ChartedProps) {
   const t = useText();
   const navigate = useNavigate();
   const words = (figure: FigureName) => t(`load.${figure}`);
@@ -68,14 +68,20 @@ function Charted({ title, head, lines, nameOf, across, workingDays }: ChartedPro
   return (
     <>
       <Title order={2}>{title}</Title>
-      <BarChart label={t('load.chart', { title })} across={across} categories={lines.map(({ key }) => nameOf(key))} onPick={pick} series={FIGURES.map((figure) => ({ key: figure, label: words(figure), tone: TONE[figure], stack: 'all', values: lines.map(({ figures }) => figures[figure]) }))} />
+      <BarChart label={t('load.chart', { title })} across={across} categories={lines.map(({ key }) => axisOf(key))} onPick={pick} series={FIGURES.map((figure) => ({ key: figure, label: words(figure), tone: TONE[figure], stack: 'all', values: lines.map(({ figures }) => figures[figure]) }))} />
       <FigureTable label={title} head={head} columns={FIGURES.map(words)} restColumns={[t('total'), t('load.hours'), ...(workingDays ? [t('load.workingDays')] : [])]}
         lines={lines.map((line) => ({
           key: line.key, name: nameOf(line.key), figures: FIGURES.map((figure) => ({ value: line.figures[figure], to: behind(line, figure) })),
-          rest: [<Count value={line.figures.done + line.figures.ahead + line.figures.late} />, <Minutes value={line.minutes} />, ...(workingDays ? [<Count value={workingDays[line.key] ?? null} />] : [])],
+          rest: [<Count value={line.figures.done + line.figures.ahead + line.figures.late} />, <Hours line={line} />, ...(workingDays ? [<Count value={workingDays[line.key] ?? null} />] : [])],
         }))} />
     </>
   );
+}
+
+/** Minutes, and how many stages they do not cover. */
+function Hours({ line: { minutes, withoutNorm } }: { line: Line }) {
+  const t = useText();
+  return <><Minutes value={minutes} />{minutes !== null && withoutNorm > 0 && ` ${t('load.withoutNorm', { count: withoutNorm })}`}</>;
 }
 
 const STATES: Record<FigureName, Filter> = { done: { state: { in: ['done', 'skipped'] } }, ahead: { state: { in: [...OPEN_STAGE_STATES] }, overdue: { eq: false } }, late: { overdue: { eq: true } } };
@@ -105,6 +111,6 @@ function linesOf(entries: readonly Entry[], keyOf: (entry: Entry) => string, fil
     const figures = { done: 0, ahead: 0, late: 0 };
     for (const { total, done, over } of all) { figures.done += done; figures[over ? 'late' : 'ahead'] += total - done; }
     const known = all.filter(({ minutes }) => minutes !== null);
-    return { key, figures, minutes: known.length > 0 ? known.reduce((sum, { minutes }) => sum + minutes!, 0) : null, filter: filterOf(key) };
+    return { key, figures, minutes: known.length > 0 ? known.reduce((sum, { minutes }) => sum + minutes!, 0) : null, withoutNorm: all.reduce((sum, entry) => sum + entry.withoutNorm, 0), filter: filterOf(key) };
   });
 }
