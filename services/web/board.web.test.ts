@@ -48,27 +48,28 @@ test('a task goes over the board: by the keyboard, by its menu, by drag; what is
   const column = (name: string) => page.getByRole('region', { name, exact: true });
   const card = (name: string) => column(name).getByRole('article', { name: 'Подписать договор' });
   await visit.go('/tasks/board');
-  await card('открыта').focus();
+  await card('Открытые').focus();
   await page.keyboard.press('Shift+ArrowRight');
-  await card('в работе').waitFor();
+  await card('В работе').waitFor();
+  await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Подписать договор');
   expect(await anna.api.call(tasks.getTask, { id })).toMatchObject({ state: 'in-work', performerId: anna.id });
 
-  await card('в работе').getByRole('button', { name: /Переместить/ }).click();
-  await page.getByRole('menuitem', { name: /на проверке/ }).click();
+  await card('В работе').getByRole('button', { name: /Переместить/ }).click();
+  await page.getByRole('menuitem', { name: /На проверке/ }).click();
   await page.getByRole('alert').getByText('У задачи нет проверяющего.').waitFor();
   await visit.picture('board-refused');
 
-  await card('в работе').dragTo(column('сделана'));
+  await card('В работе').dragTo(column('Сделанные'));
   await page.getByRole('dialog').getByLabel('Минуты').fill('15');
   await page.getByRole('dialog').getByRole('button', { name: 'Завершить' }).click();
-  await card('сделана').waitFor();
+  await card('Сделанные').waitFor();
   expect(await anna.api.call(tasks.getTask, { id })).toMatchObject({ state: 'done', minutes: { inside: 15, extra: 0 } });
 
-  await card('сделана').getByRole('button', { name: /Переместить/ }).click();
-  await page.getByRole('menuitem', { name: /открыта/ }).click();
+  await card('Сделанные').getByRole('button', { name: /Переместить/ }).click();
+  await page.getByRole('menuitem', { name: /Открытые/ }).click();
   await page.getByRole('dialog').getByLabel('Почему').fill('Нет второй подписи');
   await page.getByRole('dialog').getByRole('button', { name: 'Открыть снова' }).click();
-  await card('открыта').waitFor();
+  await card('Открытые').waitFor();
   expect(visit.mistakes).toEqual([]);
   await visit.end();
 });

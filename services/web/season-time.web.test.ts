@@ -131,3 +131,17 @@ test('a number of the load opens exactly its stages, and so does its bar', async
   expect(visit.mistakes).toEqual([]);
   await visit.end();
 });
+
+test('what the server does not give is said, with a way to try again', async () => {
+  const visit = await Visit.begin({ as: firm.head });
+  const { page } = visit;
+  let broken = true;
+  await page.route(/\/api\/v1\/season\/load/, (route) => (broken ? route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', title: 'Internal', status: 500, code: 'internal', detail: 'Broken', traceId: '0', retryable: false }) }) : route.continue()));
+  await visit.go(`/season/load?${WINDOW}`);
+  await page.getByRole('alert').waitFor();
+  await visit.picture('load-failed');
+  broken = false;
+  await page.getByRole('button', { name: 'Повторить' }).click();
+  await page.getByRole('heading', { name: 'По неделям' }).waitFor();
+  await visit.end();
+});

@@ -52,5 +52,5 @@ export function SchedulePage() {
 
 function Legend() {
   const t = useText();
-  return <ul className={classes.legend} aria-label={t('schedule.legend')}><li><State tone="neutral">{t('schedule.ahead')}</State></li><li><State tone="active">{t('schedule.going')}</State></li><li><State tone="good">✓ {t('schedule.done')}</State></li><li><State tone="bad">! {t('late')}</State></li><li className={classes.keys}>{t('schedule.keys')}</li></ul>;
+  return <ul className={classes.legend} aria-label={t('schedule.legend')}><li><State tone="neutral">{t('schedule.ahead')}</State></li><li><State tone="wait">{t('stageState.released')}</State></li><li><State tone="active">{t('schedule.going')}</State></li><li><State tone="good">✓ {t('schedule.done')}</State></li><li><State tone="bad">! {t('late')}</State></li><li className={classes.keys}>{t('schedule.keys')}</li></ul>;
 }

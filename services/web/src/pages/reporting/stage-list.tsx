@@ -52,7 +52,7 @@ function useColumns(): Column<List>[] {
     { id: 'state', label: t('stageField.state'), width: 120, phone: 'bare', cell: (stage) => <StageStateBadge state={stage.state} /> },
     { id: 'startOn', label: t('stageField.startOn'), width: 112, sort: 'startOn', phone: 'none', cell: (stage) => <Day value={stage.startOn} /> },
     { id: 'plannedOn', label: t('stageField.plannedOn'), width: 112, sort: 'plannedOn', cell: (stage) => <Day value={stage.plannedOn} overdue={stage.overdue} /> },
-    { id: 'employee', label: t('stageField.employeeId'), width: 170, phone: 'bare', cell: (stage) => <EmployeeName id={stage.employeeId} /> },
+    { id: 'employee', label: t('stageField.employeeId'), width: 170, phone: 'bare', cell: (stage) => (stage.employeeId ? <EmployeeName id={stage.employeeId} /> : null) },
     { id: 'completedOn', label: t('stageField.completedOn'), width: 112, hidden: true, phone: 'none', cell: (stage) => <Day value={stage.completedOn} /> },
   ], [t, periodText, names, search]);
 }

@@ -1,6 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconArrowsHorizontal } from '@tabler/icons-react';
-import type { KeyboardEvent } from 'react';
+import { useEffect, useRef, type DragEvent, type KeyboardEvent } from 'react';
 import { Link } from 'react-router';
 import { Day, EmployeeName, State } from '../../design/values/values.tsx';
 import { BOARD_STATES, type BoardState, type Move } from './board-moves.ts';
@@ -9,16 +9,19 @@ import { isOverdue, taskTitle, type TaskRow } from './task-words.tsx';
 import { useText } from './text.ts';
 
 interface Props {
-  task: TaskRow; index: number; first: boolean; search: string; busy: boolean; open: boolean;
+  task: TaskRow; index: number; first: boolean; search: string; busy: boolean; open: boolean; followed: boolean; onFollowed: () => void;
   onDrag: (task: TaskRow | undefined) => void; moveFor: (task: TaskRow, to: BoardState) => Move | undefined; onMove: (task: TaskRow, to: BoardState) => void; onKeyDown: (event: KeyboardEvent) => void;
 }
 
 /** A task on the board: what, for whom, until when, with whom; and a menu of the columns it can go to. */
-export function BoardCard({ task, index, first, search, busy, open, onDrag, moveFor, onMove, onKeyDown }: Props) {
+export function BoardCard({ task, index, first, search, busy, open, followed, onFollowed, onDrag, moveFor, onMove, onKeyDown }: Props) {
   const t = useText();
-  const drag = (event: React.DragEvent) => { event.dataTransfer.effectAllowed = 'move'; event.dataTransfer.setData('text/plain', task.id); onDrag(task); };
+  const card = useRef<HTMLElement>(null);
+  // In its new column the card is another element: without this a reader at the keyboard would have to begin anew.
+  useEffect(() => { if (followed) { card.current?.focus(); onFollowed(); } }, []);
+  const drag = (event: DragEvent) => { event.dataTransfer.effectAllowed = 'move'; event.dataTransfer.setData('text/plain', task.id); onDrag(task); };
   return (
-    <article className={classes.card} data-card={index} data-busy={busy || undefined} data-open={open || undefined} tabIndex={first ? 0 : -1} draggable aria-label={taskTitle(task)} onKeyDown={onKeyDown} onDragStart={drag} onDragEnd={() => onDrag(undefined)}>
+    <article ref={card} aria-keyshortcuts="Shift+ArrowLeft Shift+ArrowRight" className={classes.card} data-card={index} data-busy={busy || undefined} data-open={open || undefined} tabIndex={first ? 0 : -1} draggable aria-label={taskTitle(task)} onKeyDown={onKeyDown} onDragStart={drag} onDragEnd={() => onDrag(undefined)}>
       <div className={classes.top}>
         <Link className={classes.title} to={{ pathname: `/tasks/board/${task.id}`, search }} draggable={false}>{taskTitle(task)}</Link>
         <Menu position="bottom-end" withinPortal>
@@ -44,5 +47,5 @@ export function BoardCard({ task, index, first, search, busy, open, onDrag, move
 function MoveItem({ state, move, onMove }: { state: BoardState; move: Move | undefined; onMove: () => void }) {
   const t = useText();
   if (!move) return null;
-  return <Menu.Item onClick={onMove}><span className={classes.moveTo}><b>{t(`state.${state}`)}</b><small>{'step' in move ? t(`action.${move.step}`) : t(`refused.${move.refused}`)}</small></span></Menu.Item>;
+  return <Menu.Item onClick={onMove}><span className={classes.moveTo}><b>{t(`column.${state}`)}</b><small>{'step' in move ? t(`action.${move.step}`) : t(`refused.${move.refused}`)}</small></span></Menu.Item>;
 }

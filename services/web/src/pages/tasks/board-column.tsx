@@ -17,12 +17,12 @@ const [CARD, AHEAD, DONE_DAYS] = [104, 10, 14];
 interface Props {
   state: BoardState; view: TaskViewState; dragged: TaskRow | undefined; onDrag: (task: TaskRow | undefined) => void;
   moveFor: (task: TaskRow, to: BoardState) => Move | undefined; onMove: (task: TaskRow, to: BoardState) => void;
-  /** The task whose step is under way, and the one whose card is open. */
-  moving?: string; openId?: string;
+  /** The task whose step is under way, the one whose card is open, and the one that was moved: the reader goes along with it. */
+  moving?: string; openId?: string; followed?: string; onFollowed: () => void;
 }
 
 /** The tasks of one state, page after page. Arrow keys go from card to card and from column to column; with Shift they move the task. */
-export function BoardColumn({ state, view, dragged, onDrag, moveFor, onMove, moving, openId }: Props) {
+export function BoardColumn({ state, view, dragged, onDrag, moveFor, onMove, moving, openId, followed, onFollowed }: Props) {
   const t = useText();
   const box = useRef<HTMLDivElement>(null);
   const [over, setOver] = useState(false);
@@ -46,15 +46,15 @@ export function BoardColumn({ state, view, dragged, onDrag, moveFor, onMove, mov
   const drop = (event: DragEvent) => { event.preventDefault(); setOver(false); if (dragged) onMove(dragged, state); onDrag(undefined); };
   const found = dragged && moveFor(dragged, state);
   return (
-    <section className={classes.column} data-column={state} data-over={(over && dragged && (found && 'step' in found ? 'yes' : found ? 'no' : undefined)) || undefined} aria-label={t(`state.${state}`)} onDragOver={(event) => { event.preventDefault(); setOver(true); }} onDragLeave={(event) => { if (!event.currentTarget.contains(event.relatedTarget as Node)) setOver(false); }} onDrop={drop}>
-      <header className={classes.head}><h2>{t(`state.${state}`)}</h2>{count && <span><Count value={count.value} />{!count.exact && '+'}</span>}{state === 'done' && <small>{t('board.lately', { count: DONE_DAYS })}</small>}</header>
+    <section className={classes.column} data-column={state} data-over={(over && dragged && (found && 'step' in found ? 'yes' : found ? 'no' : undefined)) || undefined} aria-label={t(`column.${state}`)} onDragOver={(event) => { event.preventDefault(); setOver(true); }} onDragLeave={(event) => { if (!event.currentTarget.contains(event.relatedTarget as Node)) setOver(false); }} onDrop={drop}>
+      <header className={classes.head}><h2>{t(`column.${state}`)}</h2>{count && <span><Count value={count.value} />{!count.exact && '+'}</span>}{state === 'done' && <small>{t('board.lately', { count: DONE_DAYS })}</small>}</header>
       {over && found && 'refused' in found && <p className={classes.why}>{t(`refused.${found.refused}`)}</p>}
       <div ref={box} className={classes.scroll}>
         {list.isPending ? <Loading lines={4} /> : list.isError && rows.length === 0 ? <ProblemState error={list.error} retry={() => void list.refetch()} catalogue="tasks" /> : rows.length === 0 ? <p className={classes.none}>{t('board.none')}</p> : (
           <ul className={classes.cards} style={{ height: cards.getTotalSize() }}>
             {cards.getVirtualItems().map(({ index, start, key }) => (
               <li key={key} style={{ transform: `translateY(${start}px)`, height: CARD }}>
-                <BoardCard task={rows[index]!} index={index} first={index === 0} search={view.search} busy={moving === rows[index]!.id} open={openId === rows[index]!.id} onDrag={onDrag} moveFor={moveFor} onMove={onMove} onKeyDown={(event) => keys(event, rows[index]!, index)} />
+                <BoardCard task={rows[index]!} index={index} first={index === 0} search={view.search} busy={moving === rows[index]!.id} open={openId === rows[index]!.id} followed={followed === rows[index]!.id} onFollowed={onFollowed} onDrag={onDrag} moveFor={moveFor} onMove={onMove} onKeyDown={(event) => keys(event, rows[index]!, index)} />
               </li>
             ))}
           </ul>

@@ -24,6 +24,7 @@ export function BoardPage() {
   const { taskId } = useParams();
   const navigate = useNavigate();
   const { can } = useSession();
+  const [followed, follow] = useState<string>();
   const [dragged, setDragged] = useState<TaskRow>();
   const [dialog, setDialog] = useState<{ task: TaskRow; step: Exclude<Step, 'claim' | 'approve'> }>();
   const claim = useCommandOf(tasks.claimTask);
@@ -31,18 +32,19 @@ export function BoardPage() {
   const failed = (error: unknown) => sayProblem(error, 'tasks');
   const moveFor = (task: TaskRow, to: BoardState) => moveOf(task, to, { id: view.me, writes: can('tasks:write') });
   const move = (task: TaskRow, to: BoardState) => {
+    follow(task.id);
     const found = moveFor(task, to);
     if (!found) return;
-    if ('refused' in found) refuse(t('board.refused', { state: t(`state.${to}`) }), t(`refused.${found.refused}`));
+    if ('refused' in found) refuse(t('board.refused', { state: t(`column.${to}`) }), t(`refused.${found.refused}`));
     else if (found.step === 'claim') claim.mutate({ input: { id: task.id } }, { onSuccess: () => say(t('said.claimed')), onError: failed });
     else if (found.step === 'approve') approve.mutate({ input: { id: task.id }, ifMatch: task.version }, { onSuccess: () => say(t('said.approved')), onError: failed });
     else setDialog({ task, step: found.step });
   };
   const moving = claim.isPending ? claim.variables.input.id : approve.isPending ? approve.variables.input.id : undefined;
-  const columns = BOARD_STATES.map((state) => <BoardColumn key={state} state={state} view={view} dragged={dragged} onDrag={setDragged} moveFor={moveFor} onMove={move} moving={moving} openId={taskId} />);
+  const columns = BOARD_STATES.map((state) => <BoardColumn key={state} state={state} view={view} dragged={dragged} onDrag={setDragged} moveFor={moveFor} onMove={move} moving={moving} openId={taskId} followed={followed} onFollowed={() => follow(undefined)} />);
   return (
     <div className={classes.page}>
-      <TaskBar title={t('board.title')} view={view} without={['state', 'completedOn']} />
+      <TaskBar title={t('board.title')} view={view} without={['state', 'completedOn']} end={<span className={classes.keys}>{t('board.keys')}</span>} />
       <div className={classes.split}>
         <div className={classes.board} role="group" aria-label={t('board.title')} tabIndex={0}>{columns}</div>
         {taskId && <aside className={classes.side} aria-label={common('list.card')}><TaskCard key={taskId} id={taskId} onClose={() => void navigate({ pathname: '/tasks/board', search: view.search })} /></aside>}
