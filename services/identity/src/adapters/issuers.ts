@@ -17,6 +17,8 @@ export class Issuers {
 
   list() { return this.settings.map(({ id, name }) => ({ id, name })); }
 
+  has(provider: string): boolean { return this.settings.some(({ id }) => id === provider); }
+
   /** Where to send the browser, and what it must keep; undefined when the issuer does not answer. */
   async start(provider: string): Promise<{ url: string; flow: string } | undefined> {
     const auth = await this.reached(provider);

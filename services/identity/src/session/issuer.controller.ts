@@ -10,8 +10,9 @@ const { listSignInProviders, startOidcSignIn, finishOidcSignIn } = identity;
 const REFUSED = {
   'issuer-refused': 'The issuer did not confirm the sign-in, or the attempt is too old. Begin again.',
   'not-an-employee': 'The issuer knows you by an e-mail that no employee here has, or has not verified it.',
-  'provider-unavailable': 'There is no such issuer, or it does not answer.',
+  'provider-unavailable': 'The issuer does not answer.',
 } as const;
+const NO_SUCH_ISSUER = 'There is no such issuer.';
 
 /** Signing in with an OpenID Connect issuer. Whether a second factor is asked for is the issuer's decision. */
 @Controller()
@@ -25,6 +26,7 @@ export class IssuerController {
   async start({ provider, clientAddress }: Input<typeof startOidcSignIn>, { fail }: Context<typeof startOidcSignIn>) {
     const wait = await this.throttle.attempt(undefined, clientAddress);
     if (wait > 0) fail('too-many-attempts', tooMany(wait));
+    if (!this.issuers.has(provider)) fail('not-found', NO_SUCH_ISSUER);
     return (await this.issuers.start(provider)) ?? fail('provider-unavailable', REFUSED['provider-unavailable']);
   }
 
@@ -32,6 +34,7 @@ export class IssuerController {
   async finish({ provider, clientAddress, ...returned }: Input<typeof finishOidcSignIn>, { fail }: Context<typeof finishOidcSignIn>) {
     const wait = await this.throttle.attempt(undefined, clientAddress);
     if (wait > 0) fail('too-many-attempts', tooMany(wait));
+    if (!this.issuers.has(provider)) fail('not-found', NO_SUCH_ISSUER);
     const finished = await this.issuers.finish(provider, returned);
     if (typeof finished === 'string') return fail(finished, REFUSED[finished]);
     return (await this.entrance.admit(finished.token)) ?? fail('suspended', WORDS.suspended);

@@ -94,8 +94,8 @@ describe('coming back from the issuer', () => {
 
 test('an issuer that does not answer, or is not configured, is said to be unavailable; one that comes up later works', async () => {
   expect(await stack.failure(identity.startOidcSignIn, { provider: 'down' })).toMatchObject({ status: 503, code: 'provider-unavailable' });
-  expect(await stack.failure(identity.startOidcSignIn, { provider: 'none' })).toMatchObject({ code: 'provider-unavailable' });
-  expect(await stack.failure(identity.finishOidcSignIn, { provider: 'none', code: 'c', state: 's', flow: 'f' })).toMatchObject({ code: 'provider-unavailable' });
+  expect(await stack.failure(identity.startOidcSignIn, { provider: 'none' })).toMatchObject({ status: 404, code: 'not-found' });
+  expect(await stack.failure(identity.finishOidcSignIn, { provider: 'none', code: 'c', state: 's', flow: 'f' })).toMatchObject({ status: 404, code: 'not-found' });
   const up = await startIssuer(Number(new URL(down.url).port));
   expect(await stack.call(identity.startOidcSignIn, { provider: 'down' })).toMatchObject({ url: expect.stringContaining(`${down.url}/authorise?`) });
   await up.stop();
