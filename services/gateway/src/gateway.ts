@@ -97,7 +97,7 @@ async function httpServer(config: GatewayConfig, log: Log): Promise<{ app: NestF
   });
   methods.watch(fastify);
   await fastify.register(cors, {
-    origin: [...config.origins], credentials: true, methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    origin: [...config.origins], credentials: true, strictPreflight: false, methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposedHeaders: ['ETag', 'Location', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'Idempotency-Replayed', 'Content-Disposition'],
   });
   await fastify.register(cookie);

@@ -22,10 +22,17 @@ export class Authentication {
 
   /** The caller, or undefined for somebody unknown. A credential that is sent but not valid is refused, never ignored. */
   async of(request: FastifyRequest, envelope: Omit<Envelope, 'context'>): Promise<Authenticated | undefined> {
-    const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    const bearer = bearerOf(request);
     if (bearer) return this.answer('key', bearer, envelope);
     const session = this.sessionOf(request);
     return session ? this.answer('session', session, envelope) : undefined;
+  }
+
+  /** Whether this credential was good when last asked about: whoever sends it does not guess. */
+  hasAccepted(request: FastifyRequest): boolean {
+    const bearer = bearerOf(request);
+    const session = this.sessionOf(request);
+    return bearer ? this.known.has(hashOf('key', bearer)) : session !== undefined && this.known.has(hashOf('session', session));
   }
 
   sessionOf(request: FastifyRequest): string | undefined { return request.cookies[SESSION_COOKIE]; }
@@ -54,12 +61,16 @@ export class Authentication {
   }
 
   private async ask(kind: 'key' | 'session', credential: string, envelope: Omit<Envelope, 'context'>): Promise<Authenticated> {
-    const answer = await this.rpc.call(identity.authenticate, kind === 'key' ? { apiKey: credential } : { session: credential }, { ...envelope, idempotencyKey: undefined, ifMatch: undefined });
+    const answer = await this.rpc.call(identity.authenticate, kind === 'key' ? { apiKey: credential } : { session: credential }, { ...envelope, idempotencyKey: undefined, ifMatch: undefined }).catch((error: unknown) => {
+      if (error instanceof ProblemError && error.failure === 'unauthenticated') this.known.delete(hashOf(kind, credential));
+      throw error;
+    });
     if (this.known.size >= CAPACITY) this.known.delete(this.known.keys().next().value!);
     this.known.set(hashOf(kind, credential), { answer, until: Math.min(Date.now() + REUSE_MS, Date.parse(answer.expiresAt) - 5_000) });
     return answer;
   }
 }
 
+const bearerOf = (request: FastifyRequest) => /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
 /** Credentials are not kept in memory longer than a request; their hashes are. */
 const hashOf = (kind: string, credential: string) => createHash('sha256').update(kind).update(credential).digest('base64url');

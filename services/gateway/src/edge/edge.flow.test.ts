@@ -102,6 +102,10 @@ describe('the user\'s cookie serves no page but ours', () => {
   test('its own origin is ours, by whatever name we are called', async () => {
     expect((await rig.ask('POST', '/things', { body: '{}', headers: { ...json, origin: rig.gateway.url } })).status).toBe(200);
   });
+  test('asking by OPTIONS without being a page is answered like any other', async () => {
+    const options = await fetch(`${rig.gateway.url}/api/v1/things`, { method: 'OPTIONS' });
+    expect([options.status, await options.text()]).toEqual([204, '']);
+  });
   test('only named origins may read answers, and may change things', async () => {
     const preflight = (origin: string) => fetch(`${rig.gateway.url}/api/v1/things/1`, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'PATCH' } });
     const ours = await preflight('https://console.example');
@@ -142,6 +146,12 @@ describe('limits', () => {
     for (let n = 0; n < 30; n++) expect((await guess(n)).status).toBe(401);
     expect(await codeOf(await guess(30))).toEqual([429, 'too-many-refusals']);
     expect((await rig.ask('GET', '/things')).status).toBe(200);
+  });
+  test('whoever was let in before goes on, though somebody guesses behind the same address', async () => {
+    const office = (credential: Record<string, string>) => rig.ask('GET', '/things', { headers: { cookie: '', 'x-forwarded-for': '203.0.113.8', ...credential } });
+    expect((await office({ cookie: rig.cookie })).status).toBe(200);
+    for (let n = 0; n < 30; n++) await office({ authorization: `Bearer wrong-${n}` });
+    expect([await codeOf(await office({})), (await office({ cookie: rig.cookie })).status]).toEqual([[429, 'too-many-refusals'], 200]);
   });
 });
 

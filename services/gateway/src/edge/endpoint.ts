@@ -31,7 +31,8 @@ export async function admit(edge: Edge, operation: AnyOperation, { request, repl
   const open = operation.permission === 'public';
   edge.authentication.refuseForeignPage(request);
   // Who signs in may carry a session that is over: what is public asks for no credential and refuses none.
-  const caller = open ? undefined : await edge.limits.guessing(request.ip, () => edge.authentication.of(request, base));
+  const authenticate = () => edge.authentication.of(request, base);
+  const caller = open ? undefined : await (edge.authentication.hasAccepted(request) ? authenticate() : edge.limits.guessing(request.ip, authenticate));
   if (!caller && !open) throw new ProblemError('unauthenticated', 'not-signed-in', { detail: 'Sign in, or send an API key as `Authorization: Bearer …`.' });
   await edge.limits.take(caller ? `${caller.tenantId}:${caller.callerId}` : request.ip, cost ?? (open ? PUBLIC_COST : 1), reply);
   return { caller, envelope: { ...base, budgetMs: base.budgetMs - (performance.now() - started), context: caller?.context } };
