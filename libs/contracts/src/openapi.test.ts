@@ -72,7 +72,7 @@ describe('an operation', () => {
     const issue = at('post', '/invoices/{id}/issue');
     expect(parameterNames(issue)).toEqual(['id', 'dryRun', 'idempotencyKeyRequired', 'ifMatch']);
     expect(issue.requestBody.content['application/json'].schema).toMatchObject({ type: 'object', properties: { discount: { $ref: '#/components/schemas/MoneyInput' } } });
-    expect(Object.keys(issue.responses)).toEqual(['200', '400', '401', '403', '404', '409', '412', '422', '428', 'default']);
+    expect(Object.keys(issue.responses)).toEqual(['200', '400', '401', '403', '404', '409', '412', '413', '415', '422', '428', 'default']);
     expect(Object.keys(issue.responses[200].headers)).toEqual(['ETag', 'Idempotency-Replayed']);
     expect(issue.responses[409].$ref).toBe('#/components/responses/concurrent-change.period-closed.request-in-progress');
     const conflict = (document.components.responses as Record<string, object>)['concurrent-change.period-closed.request-in-progress'];
@@ -84,11 +84,20 @@ describe('an operation', () => {
     const { responses } = at('post', '/billing-runs');
     expect(responses[202].headers.Location).toBeDefined();
     expect(JSON.stringify(responses[202])).toContain('"invoices"');
-    expect(at('get', '/jobs/billing/{id}/stream').responses[200].content).toHaveProperty(['text/event-stream']);
+    expect(at('get', '/jobs/billing/{id}/stream').responses[200].content['text/event-stream'].schema.properties.data).toEqual({ type: 'string', contentMediaType: 'application/json', contentSchema: { $ref: '#/components/schemas/Job' } });
   });
   test('upload: the file is the body, the rest in the query', () => {
     expect(Object.keys(at('post', '/statements').requestBody.content)).toEqual(['text/csv']);
     expect(parameterNames(at('post', '/statements'))).toEqual(['fileName', 'idempotencyKey']);
+  });
+  test('what the edge refuses is documented too: bodies, keys, addresses, pages of other sites', () => {
+    const codes = (operation: { responses: Record<string, { $ref: string }> }, status: number) => operation.responses[status]?.$ref.split('/').at(-1)!.split('.') ?? [];
+    const issue = at('post', '/invoices/{id}/issue');
+    expect([codes(issue, 400), codes(issue, 403), codes(issue, 404), codes(issue, 413), codes(issue, 415)]).toEqual([
+      expect.arrayContaining(['malformed-json', 'incomplete-body', 'malformed-address', 'invalid-idempotency-key', 'idempotency-key-required', 'invalid-if-match']),
+      ['firm-not-chosen', 'foreign-origin', 'missing-permission'], ['no-such-route', 'not-found'], ['body-too-large'], ['unsupported-media-type'],
+    ]);
+    expect([codes(at('get', '/invoices'), 403), codes(at('get', '/invoices'), 413), codes(at('post', '/invoices/search'), 413)]).toEqual([['firm-not-chosen', 'missing-permission'], [], ['body-too-large']]);
   });
   test('what is public asks for no sign-in', () => {
     expect(at('post', '/payments').security).toEqual([]);

@@ -45,11 +45,13 @@ export function openApi(contracts: readonly ServiceContract[], { paths: extra = 
 /** The system's public API as the gateway serves it and as it is checked in. */
 export const publicApi = (contracts: readonly ServiceContract[]): OpenApi => openApi(contracts, { title: 'Kontora', version: '1.0.0', description: 'Everything the console does, and nothing it does not.' });
 
+/** As the gateway takes it: printable characters without spaces. */
+const IDEMPOTENCY_KEY: Json = { type: 'string', minLength: 1, maxLength: 120, pattern: '^[!-~]+$' };
 const PARAMETERS: Json = {
   fields: { name: 'fields', in: 'query', schema: { type: 'string' }, description: 'Columns, in this order: names of fields, and of fields within them as `origin.service`. All when not given' },
   lang: { name: 'lang', in: 'query', schema: { type: 'string', enum: ['ru', 'en'] }, description: 'Language of the headings; else that of Accept-Language, else Russian' },
-  idempotencyKey: { name: 'Idempotency-Key', in: 'header', schema: { type: 'string', minLength: 1, maxLength: 200 }, description: 'The same key with the same body is carried out once and answered the same' },
-  idempotencyKeyRequired: { name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', minLength: 1, maxLength: 200 }, description: 'The same key with the same body is carried out once and answered the same' },
+  idempotencyKey: { name: 'Idempotency-Key', in: 'header', schema: IDEMPOTENCY_KEY, description: 'The same key with the same body is carried out once and answered the same' },
+  idempotencyKeyRequired: { name: 'Idempotency-Key', in: 'header', required: true, schema: IDEMPOTENCY_KEY, description: 'The same key with the same body is carried out once and answered the same' },
   ifMatch: { name: 'If-Match', in: 'header', required: true, schema: { type: 'string' }, description: 'The ETag you have seen, such as "3"' },
 };
 const HEADERS: Json = {
@@ -87,7 +89,7 @@ class Description {
       summary: operation.summary + (variant === 'search' ? ', by a condition tree' : variant ? `, all rows as ${variant}` : ''), ...(operation.description && { description: operation.description }),
       tags: [operation.service], 'x-permission': operation.permission, ...(operation.permission === 'public' && { security: [] }),
       ...nonEmpty('parameters', [...this.parameters(operation, variant), ...(variant && variant in FILES ? FILE_PARAMETERS : []), ...headerParameters(operation)]), ...this.requestBody(operation, variant),
-      responses: { [successStatus(operation)]: this.success(operation, variant), ...this.failures.of(operation) },
+      responses: { [successStatus(operation)]: this.success(operation, variant), ...this.failures.of(operation, variant) },
     });
   }
 
@@ -96,7 +98,7 @@ class Description {
     const { path } = routeOf(operation);
     this.place({ method: 'GET', path, id: operation.name }, {
       summary, ...(operation.description && { description: operation.description }), tags: [operation.service], 'x-permission': operation.permission, ...nonEmpty('parameters', this.parameters(operation)),
-      responses: { 200: { description: 'The data of every event', content: { 'text/event-stream': { schema: this.schemas.of(event, 'output') } } }, ...this.failures.of(operation) },
+      responses: { 200: { description: 'Events with their data', content: { 'text/event-stream': { schema: eventOf(this.schemas.of(event, 'output')) } } }, ...this.failures.of(operation) },
     });
   }
 
@@ -173,6 +175,7 @@ class Description {
   }
 }
 
+const eventOf = (data: Json): Json => ({ type: 'object', required: ['data'], properties: { event: { type: 'string' }, data: { type: 'string', contentMediaType: 'application/json', contentSchema: data } } });
 function headerParameters(operation: AnyOperation): Json[] {
   return [
     ...(isKeyed(operation) ? [{ $ref: `#/components/parameters/${operation.idempotency === 'required' ? 'idempotencyKeyRequired' : 'idempotencyKey'}` }] : []),
