@@ -30,7 +30,11 @@ export class FuzzedFirm {
     const password = `${marker} is the password`;
     const { firmId, headId } = await stack.call(identity.openFirm, { slug: marker, name: `${marker} & Co`, head: { name: `${marker} Head`, email, password } });
     await stack.openFirm(firmId);
-    await beginStory(stack, marker, { tenantId: firmId, id: headId });
+    const caller = { tenantId: firmId, id: headId };
+    await beginStory({
+      call: (operation, input, beside) => stack.call(operation, input, { caller, ...beside }), job: (operation, input, beside) => stack.job(operation, input, { caller, ...beside }),
+      failure: (operation, input) => stack.failure(operation, input, { caller }), eventually: (check) => stack.eventually(check), superuser: stack.superuser, id: headId,
+    }, marker);
     const entry = await stack.call(identity.signIn, { email, password, clientAddress: marker });
     return new FuzzedFirm(stack, marker, firmId, headId, entry.state === 'signed-in' ? entry.sessionToken! : '', parts);
   }
