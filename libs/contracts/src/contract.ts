@@ -7,10 +7,12 @@ export type Kind = 'command' | 'query' | 'job';
 export type HttpRoute = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
 
 /**
- * Who may call: a permission such as `contacts:read`; `signed-in` for every employee of the firm; `public` without signing in;
+ * Who may call: a permission such as `contacts:read`, or either of two as `tasks:read or tasks:own`; `signed-in` for every employee of the firm; `public` without signing in;
  * `internal` for other services only (such an operation has no HTTP route).
  */
 export type Permission = `${string}:${string}` | 'signed-in' | 'public' | 'internal';
+/** The permissions of which one is enough; none where every caller may. */
+export const sufficient = (permission: Permission): string[] => (permission.includes(':') ? permission.split(' or ') : []);
 
 /** The HTTP status that each class of failure becomes; the class is declared beside the failure's code. */
 export const FAILURE_STATUS = {

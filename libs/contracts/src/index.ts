@@ -36,4 +36,5 @@ export { ApiKey, CustomRole, EmployeeRole } from './identity-access.ts';
 export { NewPassword, Session, SessionFirm, SignIn, SignInProvider } from './identity-session.ts';
 export { Employee, EmployeeGroup, EmployeeRow, EmployeeState, WorkingHours } from './identity-staff.ts';
 export * from './permissions.ts';
+export { mayAsk, permissionTable, ROLES } from './permission-table.ts';
 export { allContracts } from './all.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { allContracts } from './all.ts';
+import { sufficient } from './contract.ts';
 import { BUILT_IN_ROLES, PERMISSION_NAMES, PERMISSIONS, permissionsOf } from './permissions.ts';
 
-const asked = new Set(allContracts.flatMap((c) => Object.values(c.service.operations)).map((o) => o.permission).filter((p) => p.includes(':')));
+const asked = new Set(allContracts.flatMap((c) => Object.values(c.service.operations)).flatMap((o) => sufficient(o.permission)));
 const holders = (permission: string) => Object.entries(BUILT_IN_ROLES).filter(([, given]) => (given as readonly string[]).includes(permission)).map(([role]) => role);
 
 describe('permissions', () => {

@@ -23,7 +23,7 @@ const timeFilter = { taskId: field.id(), organisationId: field.id(), employeeId:
 export const journalOperations = {
   addTaskComment: command({ summary: 'Comment on a task', http: 'POST /tasks/:taskId/comments', permission: 'tasks:own', input: z.object({ taskId: Id, text: line(5000) }), output: TaskComment }),
   listTaskComments: list({
-    summary: 'What was said about a task', description: 'Whoever may see the task sees it.', http: 'GET /tasks/:taskId/comments', permission: 'signed-in', item: TaskComment, filter: { kind: field.oneOf(TaskComment.shape.kind.options) },
+    summary: 'What was said about a task', description: 'Whoever may see the task sees it.', http: 'GET /tasks/:taskId/comments', permission: 'tasks:read or tasks:own', item: TaskComment, filter: { kind: field.oneOf(TaskComment.shape.kind.options) },
     sort: ['createdAt'], extra: { taskId: Id },
   }),
   logTime: command({
@@ -36,7 +36,7 @@ export const journalOperations = {
     errors: { 'already-corrected': 'conflict', 'not-yours': 'forbidden' },
   }),
   listTimeEntries: list({
-    summary: 'Time entries', description: 'Needs tasks:read; with tasks:own instead it gives own entries.', http: 'GET /time-entries', permission: 'signed-in', item: TimeEntry, filter: timeFilter, sort: ['on', 'createdAt'], defaultSort: '-on',
+    summary: 'Time entries', description: 'Needs tasks:read; with tasks:own instead it gives own entries.', http: 'GET /time-entries', permission: 'tasks:read or tasks:own', item: TimeEntry, filter: timeFilter, sort: ['on', 'createdAt'], defaultSort: '-on',
   }),
   timeTotals: query({
     summary: 'Time spent in a period, by employee, client, or kind of work', description: 'Each line comes with the filter of listTimeEntries that gives the rows it sums; by kind of work there is none.',

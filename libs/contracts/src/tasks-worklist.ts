@@ -80,13 +80,13 @@ export const worklistOperations = {
     summary: 'Add a task', description: 'With neither assignee nor group it is for whoever adds it.', http: 'POST /tasks', permission: 'tasks:write', input: NewTask, output: Task,
     errors: { ...people, 'origin-taken': 'conflict', 'dates-reversed': 'unprocessable' },
   }),
-  getTask: query({ summary: 'One task', description: READ, http: 'GET /tasks/:id', permission: 'signed-in', input: one, output: Task }),
+  getTask: query({ summary: 'One task', description: READ, http: 'GET /tasks/:id', permission: 'tasks:read or tasks:own', input: one, output: Task }),
   updateTask: command({
     summary: 'Change a task', description: 'A merge patch. Who has the task is changed by redirecting it.', http: 'PATCH /tasks/:id', permission: 'tasks:write', ifMatch: 'required',
     input: z.object({ id: Id, ...taskFields }).partial().required({ id: true }), output: Task, errors: { ...people, ...state, 'dates-reversed': 'unprocessable' },
   }),
   listTasks: list({
-    summary: 'Tasks', description: READ, http: 'GET /tasks', permission: 'signed-in', item: TaskRow, filter: taskFilter,
+    summary: 'Tasks', description: READ, http: 'GET /tasks', permission: 'tasks:read or tasks:own', item: TaskRow, filter: taskFilter,
     sort: ['dueOn', 'priority', 'createdAt', 'completedOn'],
   }),
   claimTask: command({

@@ -1,4 +1,4 @@
-import { FAILURE_STATUS, type AnyOperation } from '@kontora/contracts';
+import { FAILURE_STATUS, sufficient, type AnyOperation } from '@kontora/contracts';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { createHash } from 'node:crypto';
 import { headers as natsHeaders, type Msg } from '@nats-io/transport-node';
@@ -69,8 +69,8 @@ export class Dispatcher {
       throw new ProblemError('unauthenticated', 'not-signed-in', { detail: 'Sign in, or send an API key.' });
     }
     const caller = await this.parts.verifier.verify(token);
-    const open = ['public', 'signed-in', 'internal'].includes(operation.permission);
-    if (!open && !caller.permissions.includes(operation.permission)) throw new ProblemError('forbidden', 'missing-permission', { detail: `This needs the permission ${operation.permission}.` });
+    const enough = sufficient(operation.permission);
+    if (enough.length > 0 && !enough.some((permission) => caller.permissions.includes(permission))) throw new ProblemError('forbidden', 'missing-permission', { detail: `This needs the permission ${operation.permission}.` });
     return caller;
   }
 

@@ -1,4 +1,4 @@
-import { allContracts, type AnyEvent, type AnyOperation, type EventData, type Problem, type Request, type Response, type ServiceContract } from '@kontora/contracts';
+import { allContracts, sufficient, type AnyEvent, type AnyOperation, type EventData, type Problem, type Request, type Response, type ServiceContract } from '@kontora/contracts';
 import { CallerSigner, connectNats, ProblemError, RpcClient, startService, type Caller, type RunningService, type RuntimeConfig, type ServiceDefinition } from '@kontora/platform';
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -137,4 +137,4 @@ export class Failed extends ProblemError {
 }
 
 /** Every permission any contract asks for. */
-export const ALL_PERMISSIONS: readonly string[] = [...new Set(allContracts.flatMap((c: ServiceContract) => Object.values(c.service.operations).map((o) => o.permission)))].filter((p) => p.includes(':'));
+export const ALL_PERMISSIONS: readonly string[] = [...new Set(allContracts.flatMap((c: ServiceContract) => Object.values(c.service.operations).flatMap((o) => sufficient(o.permission))))];
