@@ -1,4 +1,4 @@
-import { allContracts, identity, mayAsk, ROLES, routeOf, type AnyOperation, type BuiltInRole, type Variant } from '@kontora/contracts';
+import { allContracts, API_BASE, identity, mayAsk, ROLES, routeOf, watchChanges, type AnyOperation, type BuiltInRole, type Variant } from '@kontora/contracts';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { definitionOf } from '../../../../deploy/local/definitions.ts';
 import { startGateway, type Gateway } from '../../../../services/gateway/src/gateway.ts';
@@ -14,6 +14,7 @@ const doors: Door[] = allContracts.flatMap(({ service }) => Object.values(servic
   const own = variants.map((variant) => ({ name: [operation.name, variant].filter(Boolean).join('.'), operation, ...routeOf(operation, variant) }));
   return /\/jobs\/\w+\/:id$/.test(own[0]!.path) && operation.kind === 'query' ? [...own, { ...own[0]!, name: `${operation.name}.stream`, path: `${own[0]!.path}/stream` }] : own;
 });
+doors.push({ name: watchChanges.name, operation: watchChanges, method: 'GET', path: `${API_BASE}/changes` });
 const closed = doors.filter(({ operation }) => operation.permission !== 'public');
 
 let stack: TestStack;
@@ -52,6 +53,7 @@ function knock({ method, path }: { method: string; path: string }, headers: Reco
 
 /** `403 missing-permission`, say; of a success only its status. */
 async function said(response: Response): Promise<string> {
+  if (response.headers.get('content-type')?.startsWith('text/event-stream')) return response.body!.cancel().then(() => '200');
   const text = await response.text();
   return response.ok ? String(response.status) : `${response.status} ${(JSON.parse(text) as { code: string }).code}`;
 }
