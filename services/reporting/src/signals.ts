@@ -21,8 +21,8 @@ export const reportingSignals: readonly Signal[] = [
     sql: 'select kind as key, count(*)::float8 as value from gap where settled_on is null group by kind',
   },
   {
-    name: 'kontora_obligations_late', help: 'Obligations due before today, within the last year, and not filed',
-    sql: `select coalesce(sum(n), 0)::float8 as value from ${perFirm(`select count(*) as n from obligation where due_on < ${TODAY} and due_on >= ${TODAY} - 366 and filed_on is null and not ${OFF}`)}`,
+    name: 'kontora_obligations_late', help: 'Obligations due before today, within the last 90 days, and not filed',
+    sql: `select coalesce(sum(n), 0)::float8 as value from ${perFirm(`select count(*) as n from obligation where due_on < ${TODAY} and due_on >= ${TODAY} - 90 and filed_on is null and not ${OFF}`)}`,
   },
   {
     name: 'kontora_obligations_due_soon', help: 'Obligations due today or in the six days after and not filed',

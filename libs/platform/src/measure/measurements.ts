@@ -5,7 +5,7 @@ import { metrics, type Log } from '../telemetry.ts';
 export interface Measurement { name: string; everyMs: number; take(): Promise<void> }
 
 /** A scrape waits so long for what is being looked up; what takes longer is in the next. */
-const PATIENCE_MS = 3_000;
+const PATIENCE_MS = 1_000;
 
 const measuredAt = new Gauge({ name: 'kontora_measured_timestamp_seconds', help: 'When a group of figures was last looked up with success; older than the others means that they are stale', labelNames: ['component', 'measurement'], registers: [metrics] });
 

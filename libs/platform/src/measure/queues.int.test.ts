@@ -87,8 +87,8 @@ test('how jobs end is counted, by operation and outcome', async () => {
   };
   await run({});
   await run({ fail: true });
-  const { values } = await metrics.getSingleMetric('kontora_job_seconds')!.get();
-  const counts = values.filter(({ labels, ...value }) => 'metricName' in value && value.metricName === 'kontora_job_seconds_count').map(({ labels, value }) => [labels.outcome, value]);
+  const { values } = (await metrics.getSingleMetric('kontora_job_seconds')!.get()) as unknown as { values: { metricName: string; labels: Record<string, string>; value: number }[] };
+  const counts = values.filter(({ metricName }) => metricName === 'kontora_job_seconds_count').map(({ labels, value }) => [labels.outcome, value]);
   expect(Object.fromEntries(counts)).toEqual({ done: 1, retry: 4, failed: 1 });
 });
 
@@ -97,7 +97,7 @@ test('a database that is gone hides nothing else: the scrape goes on, and the ag
   const slow = { name: 'slow', everyMs: 0, take: () => new Promise<void>(() => undefined) };
   const begun = performance.now();
   await new Measurements({ component, log: silent, measurements: [measurement(), gone, slow] }).refresh();
-  expect(performance.now() - begun).toBeLessThan(4_000);
+  expect(performance.now() - begun).toBeLessThan(2_000);
   expect(Object.keys(await shown('kontora_measured_timestamp_seconds', 'measurement'))).toEqual(['queues']);
 });
 
