@@ -72,8 +72,8 @@ const CHECKS: Record<string, Check> = {
     refuse(files.flatMap((file) => dockerfileBreaches(readFileSync(join(ROOT, file), 'utf8')).map((breach) => `${file}, ${breach}`)));
     return `${files.length} files, ${DOCKERFILE_RULES.length} rules`;
   },
-  'kustomize build of k8s/': async () => {
-    const folders = globSync('k8s/**/kustomization.yaml', { cwd: ROOT }).map((file) => resolve(ROOT, file, '..'));
+  'kustomize': async () => {
+    const folders = globSync(['k8s/**/kustomization.yaml', 'deploy/telemetry/kustomization.yaml'], { cwd: ROOT }).map((file) => resolve(ROOT, file, '..'));
     const kustomize = await tool('kustomize', say);
     const [version, location] = Object.entries(await schemaLocations()).at(-1)!;
     let objects = 0;

@@ -20,7 +20,7 @@ describe('routes', () => {
   test('an HTTPRoute of the same', async () => {
     const { spec } = (await installed({ gatewayApi: { enabled: true, parentRefs: [{ name: 'edge', namespace: 'infra', sectionName: 'https' }] } })).one('HTTPRoute', 'kontora');
     expect(spec).toMatchObject({ parentRefs: [{ name: 'edge', namespace: 'infra', sectionName: 'https' }], hostnames: ['kontora.example'] });
-    expect(spec.rules.map(({ backendRefs }: { backendRefs: { name: string; port: number }[] }) => backendRefs)).toEqual([[{ name: 'kontora-gateway', port: 80 }], [{ name: 'kontora-web', port: 80 }]]);
+    expect(spec.rules.map(({ backendRefs }: { backendRefs: { name: string; port: number }[] }) => backendRefs)).toEqual([[{ name: 'kontora-gateway', port: 3000 }], [{ name: 'kontora-web', port: 8080 }]]);
   });
 
   test('a route to a service that is off is left out', async () => {

@@ -1,5 +1,7 @@
 import { allContracts } from '@kontora/contracts';
 import { describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { secretKeysOf } from '../manifests.ts';
 import { installed } from './installed.ts';
 
@@ -35,6 +37,15 @@ describe('what runs before the services', () => {
     expect(all.env('streams', 'Job')).toMatchObject({ KONTORA_STREAM_REPLICAS: '1' });
     expect(all.env('streams', 'Job')).not.toHaveProperty('KONTORA_STREAM_BYTES');
     expect((await installed({ nats: { streams: { maxBytes: 107374182400 } } }, 'ha')).env('streams', 'Job')).toMatchObject({ KONTORA_STREAM_REPLICAS: '3', KONTORA_STREAM_BYTES: '107374182400' });
+  });
+
+  test('commands are those that ops has', () => {
+    const known = readFileSync(resolve(import.meta.dirname, '../../ops/main.ts'), 'utf8');
+    for (const name of ['database', 'streams']) {
+      expect(all.container(name, 'Job').args).toEqual([name]);
+      expect(known).toMatch(new RegExp(`^  ${name}: \\{ takes: 0`, 'm'));
+    }
+    expect(known).toMatch(/^  firm: \{ takes: 4/m);
   });
 
   test('each step can be done elsewhere', async () => {

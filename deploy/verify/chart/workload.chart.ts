@@ -1,10 +1,13 @@
 import { allContracts } from '@kontora/contracts';
 import { describe, expect, test } from '@jest/globals';
+import { globSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { secretFilesOf } from '../../local/service-secrets.ts';
 import { topologyOf } from '../../local/topology.ts';
-import { secretKeysOf, type KubeObject } from '../manifests.ts';
+import { podOf, secretKeysOf, type KubeObject } from '../manifests.ts';
 import { installed } from './installed.ts';
 
+const ROOT = resolve(import.meta.dirname, '../../..');
 const SERVICES = allContracts.map(({ service }) => service.name);
 const plain = await installed();
 
@@ -43,6 +46,13 @@ describe('settings', () => {
     expect(plain.env('tasks')).toEqual({
       KONTORA_POSTGRES: 'postgres://kontora-rw.postgres.svc:5432/kontora', KONTORA_NATS: 'nats://nats.nats.svc:4222', KONTORA_SECRETS: '/run/secrets/kontora', KONTORA_HEALTH_PORT: '9090', LOG_LEVEL: 'info',
     });
+  });
+
+  test('no setting that no program reads', async () => {
+    const sources = globSync('{libs,services,deploy/ops}/**/*.ts', { cwd: ROOT, exclude: (path) => path.includes('node_modules') }).map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n');
+    const there = await installed({ tracing: { endpoint: 'http://collector:4318' }, provision: { database: true }, nats: { streams: { maxBytes: 1 } } });
+    const names = new Set(there.objects.flatMap((object) => ((podOf(object)?.spec.containers[0].env ?? []) as { name: string }[]).map(({ name }) => name)));
+    expect([...names].filter((name) => !new RegExp(`\\b${name}\\b`).test(sources))).toEqual([]);
   });
 
   test('only the edge listens for HTTP', () => {

@@ -139,10 +139,10 @@ export async function failingUpgrade(journey: Journey): Promise<void> {
   check(refusal !== undefined && /pre-upgrade/.test(refusal) && (await images()) === before, 'an upgrade whose Job failed was refused and changed no service', journey.saw);
 }
 
-/** Back to the first revision. */
+/** Back to the first revision; what others have set since, such as replicas, is taken back with the rest. */
 export async function rollback(journey: Journey): Promise<void> {
   const { cluster: { api }, saw } = journey;
-  await helm(journey, 'rollback', '1', '--wait', '--timeout', '3m');
+  await helm(journey, 'rollback', '1', '--force-conflicts', '--wait', '--timeout', '3m');
   const gone = [...(await api.list('keda.sh/v1alpha1', 'ScaledObject')), ...(await api.list('gateway.networking.k8s.io/v1', 'HTTPRoute'))];
   const replicas = Object.fromEntries((await deploymentsOf(journey)).map(({ metadata, spec }) => [metadata.name, spec.replicas as number]));
   check(gone.length === 0 && ['identity', 'contacts', 'tasks', 'reporting', 'web'].every((name) => replicas[`kontora-${name}`] === 2), 'rollback: services as at first, twice each, nothing scaled by lag, no route', saw);
