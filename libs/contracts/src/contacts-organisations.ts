@@ -48,6 +48,13 @@ const refusals = {
 } as const;
 const seen = { permission: 'contacts:write', ifMatch: 'required', input: z.object({ id: Id }), output: Organisation, errors: { 'wrong-state': 'conflict' } } as const;
 
+/** What organisations can be chosen by. */
+export const organisationFilter = {
+  state: field.oneOf(OrganisationState.options), name: field.text('`contains` finds words by their beginnings, in any alphabet'), inn: field.text(), code: field.text(), legalForm: field.text(), groupId: field.id(),
+  tags: field.text('`contains`: has this tag'), issues: field.text('`contains`: has this quality issue'), responsible: field.text('`contains`: this employee (by id) is responsible today'),
+  servicedFrom: field.date(), servicedTo: field.date(), createdAt: field.instant(), updatedAt: field.instant(),
+};
+
 /** Adding, reading, changing and listing organisations. */
 export const organisationOperations = {
   createOrganisation: command({
@@ -73,11 +80,7 @@ export const organisationOperations = {
   listOrganisations: list({
     summary: 'Organisations', description: 'Merged ones are not listed. `tags`, `issues` and `responsible` hold several values: ask with `contains`; `isNull` finds those without any.',
     http: 'GET /organisations', permission: 'contacts:read', item: OrganisationRow,
-    filter: {
-      state: field.oneOf(OrganisationState.options), name: field.text('`contains` finds words by their beginnings, in any alphabet'), inn: field.text(), code: field.text(), legalForm: field.text(), groupId: field.id(),
-      tags: field.text('`contains`: has this tag'), issues: field.text('`contains`: has this quality issue'), responsible: field.text('`contains`: this employee (by id) is responsible today'),
-      servicedFrom: field.date(), servicedTo: field.date(), createdAt: field.instant(), updatedAt: field.instant(),
-    },
+    filter: organisationFilter,
     sort: ['name', 'code', 'createdAt', 'updatedAt'],
     extra: { segmentId: Id.optional().describe('Only those of a saved segment'), q: line(200).optional().describe('Words, ИНН, phone or code, as in the search') },
   }),

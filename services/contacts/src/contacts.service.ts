@@ -18,6 +18,7 @@ import { PersonController } from './person/person.controller.ts';
 import { PersonSchema } from './person/person.ts';
 import { ProfileController } from './profile/profile.controller.ts';
 import { OccurrenceSchema, SegmentOfProfileSchema } from './profile/profile.ts';
+import { AssignmentController } from './responsible/assignment.controller.ts';
 import { ResponsibleController } from './responsible/responsible.controller.ts';
 import { ResponsibleSchema } from './responsible/responsible.ts';
 import { SearchController } from './search/search.controller.ts';
@@ -30,7 +31,7 @@ import { TimelineController } from './timeline/timeline.controller.ts';
 
 @Module({
   controllers: [
-    OrganisationController, GroupController, PersonController, PersonLinkController, ResponsibleController, ProfileController, TimelineController,
+    OrganisationController, GroupController, PersonController, PersonLinkController, ResponsibleController, AssignmentController, ProfileController, TimelineController,
     CustomFieldController, SegmentController, DuplicateController, MergeController, SearchController, ImportController, ImportRunController, TasksReactions, ReportingReactions,
   ],
 })

@@ -51,7 +51,7 @@ export const ru = {
   event: {
     organisation: { created: 'Клиент добавлен', renamed: 'Переименован', 'state-changed': 'Состояние изменилось', 'group-changed': 'Другая группа компаний', archived: 'Убран в архив', restored: 'Возвращён из архива', merged: 'Объединён с карточкой', unmerged: 'Карточки разъединены' },
     person: { linked: 'Добавлен человек', 'link-changed': 'Изменена роль человека', 'link-ended': 'Человек больше не связан', 'link-deleted': 'Связь с человеком убрана' },
-    responsible: { set: 'Назначен ответственный', ended: 'Ответственность закончена' },
+    responsible: { set: 'Назначен ответственный', ended: 'Ответственность закончена', restored: 'Вернулся прежний ответственный' },
     profile: { set: 'Задан профиль', corrected: 'Исправлен профиль', removed: 'Убран отрезок профиля', 'occurrence-added': 'Отмечено событие', 'occurrence-removed': 'Событие убрано' },
     task: { created: 'Поставлена задача', completed: 'Задача сделана', rejected: 'Задача возвращена с проверки', reopened: 'Задача открыта снова', cancelled: 'Задача отменена' },
     report: { planned: 'Отчёт запланирован', 'in-preparation': 'Отчёт готовится', 'on-agreement': 'Отчёт на согласовании', 'to-file': 'Отчёт пора сдать', filed: 'Отчёт отправлен', delivered: 'Отчёт доставлен', accepted: 'Отчёт принят', closed: 'Отчёт закрыт', failed: 'Отчёт не ушёл', refused: 'Отказ в приёме', 'needs-clarification': 'Требуют пояснений', 'not-required': 'Отчёт не нужен', cancelled: 'Отчёт снят', 'season-planned': 'Составлен план отчётности', 'season-settled': 'План отчётности обновлён' },
