@@ -1,4 +1,4 @@
-import { contacts, reporting } from '@kontora/contracts';
+import { contacts, identity, reporting } from '@kontora/contracts';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { openFirm, type Firm } from './test/firm.ts';
@@ -10,6 +10,7 @@ let firm: Firm;
 beforeAll(async () => {
   firm = await openFirm();
   const { api } = firm.head;
+  await api.call(identity.createEmployeeGroup, { name: 'Бухгалтерия', description: '' });
   for (const name of ['ООО «Ромашка»', 'ООО «Северный ветер»']) {
     const { id } = await api.call(contacts.createOrganisation, { name, state: 'client', servicedFrom: '2025-01-01' });
     await api.call(contacts.setProfile, { organisationId: id, from: '2025-01-01', subject: 'org', regimes: ['OSNO'], flags: { employees_or_contractors: true, pays_individuals: true, vat_payer_or_agent: true } });
@@ -41,6 +42,10 @@ test.each(LOOKS)('the editor of rules with %o', async (looks) => {
   await look('rule-version', '/admin/catalogue/NDS/version');
   await look('rule-exceptions', '/admin/catalogue/USN_ADV/version');
   await look('rule-own', '/admin/catalogue/new');
+  await visit.go('/admin/calendar/2026');
+  await visit.page.getByRole('button', { name: /^(Изменить|Change)$/ }).click();
+  await visit.picture('calendar-editor');
+  barriers.push(...(await visit.barriers('calendar-editor')));
   expect([...barriers, ...visit.mistakes]).toEqual([]);
   await visit.end();
 });
@@ -74,6 +79,60 @@ test('a rule changes from a day on: its dates are tried, what it does to clients
   await page.getByText('Что меняется в правиле').click();
   await visit.picture('rule-versions');
   expect(await visit.barriers('rule-versions')).toEqual([]);
+  expect(visit.mistakes).toEqual([]);
+  await visit.end();
+});
+
+test('the calendar of a year is painted, what it moves is shown, and it is saved as a new revision', async () => {
+  const visit = await Visit.begin({ as: firm.head });
+  const { page } = visit;
+  const before = (await firm.head.api.call(reporting.getWorkingCalendar, { year: 2026 })).revisions[0]!;
+  await visit.go('/admin/calendar/2026');
+  await page.getByRole('button', { name: 'Изменить' }).click();
+  await page.getByText('Нерабочий', { exact: true }).click();
+  await page.getByRole('button', { name: /^понедельник, 27 апреля/ }).click();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Space');
+  await page.getByRole('button', { name: /^вторник, 28 апреля: объявлен/ }).waitFor();
+  await page.getByRole('combobox', { name: 'Источники' }).fill('Указ № 1');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Что изменится' }).click();
+  await page.getByRole('heading', { name: 'Какие дни меняются' }).waitFor();
+  await visit.settle();
+  await visit.picture('calendar-review');
+  expect(await visit.barriers('calendar-review')).toEqual([]);
+  await page.getByRole('button', { name: 'Сохранить редакцию' }).click();
+  await page.getByText('Календарь сохранён').waitFor();
+  const { revisions: [after] } = await firm.head.api.call(reporting.getWorkingCalendar, { year: 2026 });
+  expect([after!.revision, before.workingDays - after!.workingDays, after!.sources.includes('Указ № 1')]).toEqual([before.revision + 1, 2, true]);
+  expect(visit.mistakes).toEqual([]);
+  await visit.end();
+});
+
+test('a year that has no calendar yet is begun with the holidays of the year before', async () => {
+  const visit = await Visit.begin({ as: firm.head });
+  const { page } = visit;
+  await visit.go('/admin/calendar/2028');
+  await page.getByRole('button', { name: 'Завести календарь' }).click();
+  await page.getByRole('button', { name: /12 июня: День России/ }).waitFor();
+  await page.getByRole('button', { name: 'Что изменится' }).click();
+  await page.getByRole('button', { name: 'Сохранить редакцию' }).click();
+  await page.getByText('Календарь сохранён').waitFor();
+  await visit.settle();
+  await visit.picture('calendar-begun');
+  expect((await firm.head.api.call(reporting.getWorkingCalendar, { year: 2028 })).revisions[0]).toMatchObject({ revision: 1, status: 'unconfirmed' });
+  expect(visit.mistakes).toEqual([]);
+  await visit.end();
+});
+
+test('stages of a role without anybody go into the queue of a group', async () => {
+  const visit = await Visit.begin({ as: firm.head });
+  const { page } = visit;
+  await visit.go('/admin/stages');
+  await choose(page, 'Группа: Ведущий бухгалтер', 'Бухгалтерия');
+  await page.getByText('Очередь выбрана: Ведущий бухгалтер').waitFor();
+  const [group] = (await firm.head.api.call(identity.listEmployeeGroups, {})).data;
+  expect((await firm.head.api.call(reporting.listStageRoles, {})).data).toMatchObject([{ role: 'lead_accountant', groupId: group!.id }]);
   expect(visit.mistakes).toEqual([]);
   await visit.end();
 });

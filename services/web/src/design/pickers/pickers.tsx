@@ -7,7 +7,7 @@ import { useListOf, useQueryOf } from '../../data/queries.ts';
 import { useCommon } from '../../text/common.ts';
 import type { FilterPicker } from '../list/column.ts';
 
-interface One { label: string; value?: string | null | ''; onChange?: (id: string | '') => void; required?: boolean; withAsterisk?: boolean; error?: React.ReactNode; description?: string; name?: string }
+interface One { label?: string; value?: string | null | ''; onChange?: (id: string | '') => void; required?: boolean; withAsterisk?: boolean; error?: React.ReactNode; description?: string; name?: string }
 interface Option { value: string; label: string }
 const TYPING_MS = 150;
 const useTyped = () => { const [text, setText] = useState(''); const [settled] = useDebouncedValue(text, TYPING_MS); return { text, setText, settled }; };
@@ -31,9 +31,9 @@ export function EmployeeInput({ value, onChange, ...rest }: One) {
   return <Select {...rest} searchable clearable={!rest.required} searchValue={text} onSearchChange={setText} data={options} filter={({ options: all }) => all} value={value || null} onChange={(id) => onChange?.(id ?? '')} placeholder={t('value.chooseEmployee')} nothingFoundMessage={t('list.noneFound')} />;
 }
 /** A queue: a group of employees. */
-export function GroupInput({ value, onChange, ...rest }: One) {
+export function GroupInput({ value, onChange, ariaLabel, ...rest }: One & { ariaLabel?: string }) {
   const t = useCommon();
-  return <Select {...rest} searchable clearable={!rest.required} data={useGroups()} value={value || null} onChange={(id) => onChange?.(id ?? '')} placeholder={t('value.chooseGroup')} nothingFoundMessage={t('list.noneFound')} />;
+  return <Select {...rest} aria-label={ariaLabel} searchable clearable={!rest.required} data={useGroups()} value={value || null} onChange={(id) => onChange?.(id ?? '')} placeholder={t('value.chooseGroup')} nothingFoundMessage={t('list.noneFound')} />;
 }
 /** A client, found by anything one knows of it: words, ИНН, phone, code. */
 export function OrganisationInput({ value, onChange, ...rest }: One) {

@@ -1,6 +1,6 @@
-import { reporting, type Response } from '@kontora/contracts';
+import { reporting } from '@kontora/contracts';
 import { Button, Group } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
+import { useMemo, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useCommandOf } from '../../data/commands.ts';
 import { useQueryOf } from '../../data/queries.ts';
@@ -9,35 +9,43 @@ import { today } from '../../design/form/today.ts';
 import { EmptyState, Loading, ProblemState } from '../../design/states/states.tsx';
 import { confirm, say, sayProblem } from '../../design/states/talk.tsx';
 import { State } from '../../design/values/values.tsx';
+import { useText as useSeasonText } from '../reporting/text.ts';
 import { AdminPage } from './admin-page.tsx';
 import classes from './admin.module.css';
 import { Confidence } from './confidence.tsx';
-import { MonthView, type DayMark, type DayMarks } from './calendar-month.tsx';
+import { draftAfter, draftOf, type Revision } from './calendar-draft.ts';
+import { CalendarEditor, EditButton } from './calendar-editor.tsx';
+import { MonthView } from './calendar-month.tsx';
 import { useText } from './text.ts';
 
-type Revision = Response<typeof reporting.getWorkingCalendar>['revisions'][number];
-
-/** The working calendar of a year: every day, and why it is off or shorter. */
+/** The working calendar of a year: every day, and why it is off or shorter; and how it is changed, or begun. */
 export function CalendarPage() {
+  useSeasonText(); // words for what the service may refuse, before they are needed
   const t = useText();
+  const { can } = useSession();
   const year = Number(useParams().year ?? today().slice(0, 4));
-  const query = useQueryOf(reporting.getWorkingCalendar, { year }, { keep: true });
+  const query = useQueryOf(reporting.getWorkingCalendar, { year });
+  const yearBefore = useQueryOf(reporting.getWorkingCalendar, { year: year - 1 });
+  const [editing, setEditing] = useState<number>();
   const newest = query.data?.revisions[0];
+  const missing = query.error?.status === 404;
+  const edit = can('reporting:configure') && editing !== year && (newest ?? missing) && <EditButton isNew={missing} onClick={() => setEditing(year)} />;
   const step = (to: number, words: string) => <Button component={Link} to={`/admin/calendar/${to}`}>{words}</Button>;
-  return (
-    <AdminPage title={t('calendar.title', { year })} actions={<Group gap={6}>{step(year - 1, `← ${year - 1}`)}{step(year + 1, `${year + 1} →`)}</Group>}>
-      {query.isPending ? <Loading /> : query.error ? <ProblemState error={query.error} retry={() => void query.refetch()} /> : newest ? <Year key={newest.id} calendar={newest} /> : <EmptyState title={t('calendar.none')}>{t('calendar.noneText')}</EmptyState>}
-    </AdminPage>
-  );
+  // The editor first: it must stay while the year is asked for again.
+  const body = editing === year ? <CalendarEditor key={year} year={year} stored={newest} begin={newest ? draftOf(newest) : draftAfter(yearBefore.data?.revisions[0], year)} onDone={() => setEditing(undefined)} />
+    : query.isPending ? <Loading />
+      : query.error && !missing ? <ProblemState error={query.error} retry={() => void query.refetch()} />
+        : newest ? <Year key={newest.id} calendar={newest} /> : <EmptyState title={t('calendar.none')} action={edit}>{t('calendar.noneText')}</EmptyState>;
+  return <AdminPage title={t('calendar.title', { year })} actions={<Group gap={6}>{step(year - 1, `← ${year - 1}`)}{step(year + 1, `${year + 1} →`)}{!missing && edit}</Group>}>{body}</AdminPage>;
 }
 
 function Year({ calendar }: { calendar: Revision }) {
   const t = useText();
-  const marks = useMarks(calendar);
+  const days = useMemo(() => draftOf(calendar), [calendar]);
   return (
     <>
       <About calendar={calendar} />
-      <div className={classes.year}>{Array.from({ length: 12 }, (_, month) => <MonthView key={month} year={calendar.year} month={month} marks={marks} words={(kind) => t(`dayKind.${kind}`)} />)}</div>
+      <div className={classes.year}>{Array.from({ length: 12 }, (_, month) => <MonthView key={month} year={calendar.year} month={month} days={days} words={(kind) => t(`dayKind.${kind}`)} />)}</div>
     </>
   );
 }
@@ -56,13 +64,7 @@ function About({ calendar }: { calendar: Revision }) {
       <span>{t('calendar.revision', { revision: calendar.revision })}</span>
       {calendar.needsConfirmation && can('reporting:configure') && <Button variant="filled" loading={command.isPending} onClick={() => void vouch()}>{t('calendar.confirm')}</Button>}
       {calendar.note && <p>{calendar.note}</p>}
+      {calendar.sources.length > 0 && <p>{t('calendar.sources')}: {calendar.sources.join('; ')}</p>}
     </div>
   );
-}
-
-/** What is special about which day: kind and, where there is one, the name of the holiday. */
-function useMarks({ daysOff, workingWeekends, shortened }: Revision): DayMarks {
-  const english = useTranslation().i18n.language === 'en';
-  const off = (daysOff as unknown as { date: string; kind: 'public_holiday' | 'transferred_day_off' | 'declared_day_off'; name?: { ru: string; en: string } }[]).map(({ date, kind, name }) => [date, { kind, name: name && (english ? name.en : name.ru) }] as const);
-  return new Map<string, DayMark>([...off, ...workingWeekends.map((day) => [day, { kind: 'working_weekend' }] as const), ...shortened.filter((day) => !workingWeekends.includes(day)).map((day) => [day, { kind: 'shortened' }] as const)]);
 }

@@ -37,7 +37,7 @@ export const en = {
   },
   service: { identity: 'Access', contacts: 'Clients', tasks: 'Tasks', reporting: 'Reporting' },
   entity: {
-    firm: 'Firm', employee: 'Employee', staff_group: 'Group of employees', role: 'Role', api_key: 'API key', organisation: 'Organisation', organisation_group: 'Group of clients', organisation_segment: 'Segment', person: 'Person', person_link: 'Link of a person', custom_field: 'Custom field', responsible: 'Responsible employee', profile: 'Profile', profile_segment: 'Part of a profile', profile_occurrence: 'Event of a profile',
+    firm: 'Firm', employee: 'Employee', staff_group: 'Group of employees', role: 'Role', api_key: 'API key', organisation: 'Organisation', organisation_group: 'Group of clients', organisation_segment: 'Segment', person: 'Person', person_link: 'Link of a person', custom_field: 'Custom field', responsible: 'Responsible employee', responsible_assignment: 'Assignment to many', profile: 'Profile', profile_segment: 'Part of a profile', profile_occurrence: 'Event of a profile',
     note: 'Note', merge: 'Merge', duplicate_pair: 'Pair of duplicates', import: 'Import', import_template: 'Import template', task: 'Task', check_item: 'Check-list item', time_entry: 'Time entry', absence: 'Absence', reassignment: 'Hand-over', plan: 'Plan', obligation: 'Obligation', obligation_type_version: 'Version of a rule', stage: 'Stage', stage_code: 'Kind of stage', stage_role: 'Queue for stages',
     figures: 'Figures', filing: 'Filing', gap: 'Gap', calendar_year: 'Calendar of a year',
   },
@@ -100,12 +100,16 @@ export const en = {
   stageRole: { responsible_accountant: 'Responsible accountant', client_manager: 'Client manager', lead_accountant: 'Lead accountant', primary_docs_accountant: 'Source-document accountant' },
   stages: { title: 'Stages of the work on a report', new: 'New stage', edit: 'Change the stage', role: 'Who does it', doneWhen: 'Done when', norm: 'Norm', normMinutes: 'Norm, minutes', normHint: 'The load is reckoned with it until times are measured', codeHint: 'Capital letters, such as FILE' },
   calendar: {
-    title: 'Working calendar, {{year}}', none: 'There is no calendar for this year', noneText: 'Without it no date of this year is computed: nothing says which days are off.', official: 'official', unconfirmed: 'draft', revision: 'revision {{revision}}', confirm: 'Confirm the calendar', confirmText: 'You have compared the days off with the government’s decree, and the firm may rely on them.',
+    edit: 'Change', begin: 'Begin the calendar', save: 'Save the revision', sources: 'Source', title: 'Working calendar, {{year}}', none: 'There is no calendar for this year', noneText: 'Without it no date of this year is computed: nothing says which days are off.', official: 'official', unconfirmed: 'draft', revision: 'revision {{revision}}', confirm: 'Confirm the calendar', confirmText: 'You have compared the days off with the government’s decree, and the firm may rely on them.',
     workingDays_one: '{{count}} working day', workingDays_other: '{{count}} working days',
   },
+  paint: {
+    brush: 'What to mark a day with', public_holiday: 'Public holiday', transferred_day_off: 'Transferred day off', declared_day_off: 'Day off', working: 'Working', shortened: 'One hour shorter', movedFrom: 'Moved from', hint: 'Choose what to mark with, then click days; another click makes the day ordinary again. Arrows go from day to day, Space marks.', status: 'Whether it is official', sourceHint: 'The decree, a link; Enter adds another', changed: 'Which days change', same: 'The days are the same: only the source changes.', ordinary: 'working day',
+  },
+  queues: { title: 'Who takes stages nobody is responsible for', text: 'When a client has nobody for the role of a stage, its task goes into the queue of a group: any member takes it.', group: 'Group' },
   said: {
     invited: 'The employee is invited', invitedAgain: 'The invitation is on its way again', suspended: 'Access is suspended', restored: 'Access is restored', changed: 'The changes are saved', groupAdded: 'The group was added', groupRemoved: 'The group was deleted', roleAdded: 'The role was added', roleRemoved: 'The role was deleted', revoked: 'The key is revoked',
-    fieldAdded: 'The field was added', fieldRetired: 'The field is retired', fieldRevived: 'The field is in use again', confirmed: 'The rule is confirmed', versionSaved: 'The version is saved', typeRetired: 'The last day is noted', typeRevived: 'The rule stays in force', calendarConfirmed: 'The calendar is confirmed',
+    fieldAdded: 'The field was added', fieldRetired: 'The field is retired', fieldRevived: 'The field is in use again', confirmed: 'The rule is confirmed', versionSaved: 'The version is saved', typeRetired: 'The last day is noted', typeRevived: 'The rule stays in force', calendarSaved: 'The calendar is saved', queueSet: 'The queue is set: {{role}}', calendarConfirmed: 'The calendar is confirmed',
   },
   problem: { 'key-taken': 'This key is taken', 'invalid-options': 'Check the options: a choice needs them, each once', 'option-in-use': 'Some client has this option, so it cannot go', 'wrong-state': 'Somebody else has done this already' },
 };

@@ -38,7 +38,7 @@ export const ru = {
   },
   service: { identity: 'Доступ', contacts: 'Клиенты', tasks: 'Задачи', reporting: 'Отчётность' },
   entity: {
-    firm: 'Фирма', employee: 'Сотрудник', staff_group: 'Группа сотрудников', role: 'Роль', api_key: 'Ключ API', organisation: 'Организация', organisation_group: 'Группа клиентов', organisation_segment: 'Сегмент', person: 'Человек', person_link: 'Связь человека', custom_field: 'Своё поле', responsible: 'Ответственный', profile: 'Профиль', profile_segment: 'Часть профиля', profile_occurrence: 'Событие профиля',
+    firm: 'Фирма', employee: 'Сотрудник', staff_group: 'Группа сотрудников', role: 'Роль', api_key: 'Ключ API', organisation: 'Организация', organisation_group: 'Группа клиентов', organisation_segment: 'Сегмент', person: 'Человек', person_link: 'Связь человека', custom_field: 'Своё поле', responsible: 'Ответственный', responsible_assignment: 'Назначение многим', profile: 'Профиль', profile_segment: 'Часть профиля', profile_occurrence: 'Событие профиля',
     note: 'Заметка', merge: 'Объединение', duplicate_pair: 'Пара дублей', import: 'Загрузка', import_template: 'Шаблон загрузки', task: 'Задача', check_item: 'Пункт чек-листа', time_entry: 'Учёт времени', absence: 'Отсутствие', reassignment: 'Передача дел', plan: 'План', obligation: 'Обязательство', obligation_type_version: 'Версия правила', stage: 'Этап', stage_code: 'Вид этапа', stage_role: 'Очередь этапов',
     figures: 'Цифры', filing: 'Сдача', gap: 'Пропуск', calendar_year: 'Календарь года',
   },
@@ -102,12 +102,16 @@ export const ru = {
   stageRole: { responsible_accountant: 'Ответственный бухгалтер', client_manager: 'Клиентский менеджер', lead_accountant: 'Ведущий бухгалтер', primary_docs_accountant: 'Бухгалтер по первичке' },
   stages: { title: 'Этапы работы над отчётом', new: 'Новый этап', edit: 'Изменить этап', role: 'Кто делает', doneWhen: 'Когда сделан', norm: 'Норма', normMinutes: 'Норма, минут', normHint: 'Пока времени не измерено, нагрузка считается по ней', codeHint: 'Латиницей прописными, например FILE' },
   calendar: {
-    title: 'Производственный календарь, {{year}}', none: 'Календаря на этот год нет', noneText: 'Без него сроки этого года не считаются: их нечем переносить с выходных.', official: 'утверждён', unconfirmed: 'проект', revision: 'редакция {{revision}}', confirm: 'Подтвердить календарь', confirmText: 'Вы сверили выходные с постановлением, и фирма может на них полагаться.',
+    edit: 'Изменить', begin: 'Завести календарь', save: 'Сохранить редакцию', sources: 'Источник', title: 'Производственный календарь, {{year}}', none: 'Календаря на этот год нет', noneText: 'Без него сроки этого года не считаются: их нечем переносить с выходных.', official: 'утверждён', unconfirmed: 'проект', revision: 'редакция {{revision}}', confirm: 'Подтвердить календарь', confirmText: 'Вы сверили выходные с постановлением, и фирма может на них полагаться.',
     workingDays_one: '{{count}} рабочий день', workingDays_few: '{{count}} рабочих дня', workingDays_many: '{{count}} рабочих дней', workingDays_other: '{{count}} рабочих дня',
   },
+  paint: {
+    brush: 'Чем отметить день', public_holiday: 'Праздник', transferred_day_off: 'Перенесённый выходной', declared_day_off: 'Нерабочий', working: 'Рабочий', shortened: 'Короче на час', movedFrom: 'Перенесён с', hint: 'Выберите, чем отметить, и нажимайте на дни; ещё одно нажатие возвращает обычный день. Стрелки ходят по дням, пробел отмечает.', status: 'Утверждён ли', sourceHint: 'Постановление, ссылка; Enter добавляет ещё', changed: 'Какие дни меняются', same: 'Дни те же: меняется только источник.', ordinary: 'рабочий день',
+  },
+  queues: { title: 'Кто берёт этапы без ответственного', text: 'Если у клиента не назначен тот, кто делает этап, задача встаёт в очередь группы: её возьмёт любой участник.', group: 'Группа' },
   said: {
     invited: 'Сотрудник приглашён', invitedAgain: 'Приглашение отправлено снова', suspended: 'Доступ приостановлен', restored: 'Доступ возвращён', changed: 'Изменения сохранены', groupAdded: 'Группа добавлена', groupRemoved: 'Группа удалена', roleAdded: 'Роль добавлена', roleRemoved: 'Роль удалена', revoked: 'Ключ отозван',
-    fieldAdded: 'Поле добавлено', fieldRetired: 'Поле выведено из использования', fieldRevived: 'Поле снова используется', confirmed: 'Правило подтверждено', versionSaved: 'Редакция сохранена', typeRetired: 'Последний день записан', typeRevived: 'Правило действует дальше', calendarConfirmed: 'Календарь подтверждён',
+    fieldAdded: 'Поле добавлено', fieldRetired: 'Поле выведено из использования', fieldRevived: 'Поле снова используется', confirmed: 'Правило подтверждено', versionSaved: 'Редакция сохранена', typeRetired: 'Последний день записан', typeRevived: 'Правило действует дальше', calendarSaved: 'Календарь сохранён', queueSet: 'Очередь выбрана: {{role}}', calendarConfirmed: 'Календарь подтверждён',
   },
   problem: { 'key-taken': 'Такой ключ уже есть', 'invalid-options': 'Проверьте варианты: они нужны для выбора, без повторов', 'option-in-use': 'Вариант выбран у кого-то из клиентов, его нельзя убрать', 'wrong-state': 'Это уже сделал кто-то другой' },
 };

@@ -12,6 +12,7 @@ import { say } from '../../design/states/talk.tsx';
 import { Code, Minutes, Nothing } from '../../design/values/values.tsx';
 import { AdminPage } from './admin-page.tsx';
 import classes from './admin.module.css';
+import { StageQueues } from './stage-queues.tsx';
 import { STAGE_ROLES, stageRoleText } from './stage-roles.ts';
 import { useText } from './text.ts';
 
@@ -29,7 +30,7 @@ export function StagesPage() {
   return (
     <AdminPage title={t('stages.title')} actions={add}>
       {query.isPending ? <Loading /> : query.error ? <ProblemState error={query.error} retry={() => void query.refetch()} /> : (
-        <table className={classes.table}>
+        <><table className={classes.table}>
           <thead><tr><th scope="col">{t('field.title')}</th><th scope="col">{t('field.code')}</th><th scope="col">{t('stages.role')}</th><th scope="col">{t('stages.doneWhen')}</th><th scope="col" className={classes.end}>{t('stages.norm')}</th></tr></thead>
           <tbody>{query.data.data.map((stage) => (
             <tr key={stage.code}>
@@ -37,7 +38,7 @@ export function StagesPage() {
               <td><Code value={stage.code} /></td><td>{stageRoleText(stage.defaultRole)}</td><td>{stage.doneWhen ?? <Nothing />}</td><td className={classes.end}><Minutes value={stage.normMinutes} /></td>
             </tr>
           ))}</tbody>
-        </table>
+        </table><StageQueues used={query.data.data.map(({ defaultRole }) => defaultRole)} /></>
       )}
       {open && <Dialog title={t(open === 'new' ? 'stages.new' : 'stages.edit')} size="lg" onClose={() => setOpen(undefined)}><StageForm stage={open === 'new' ? undefined : open} onDone={() => setOpen(undefined)} /></Dialog>}
     </AdminPage>
