@@ -5,7 +5,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { natsConfig, OPS_USER } from '../local/nats-config.ts';
+import { natsConfig } from '../local/nats-config.ts';
 import { freePort, guard, waitUntil } from '../local/process.ts';
 import { openSecrets } from '../local/secrets.ts';
 import { topologyOf } from '../local/topology.ts';
@@ -52,6 +52,17 @@ export class NatsCluster {
   /** Ends a server as Kubernetes does: lame duck first. */
   retire(name: string): Promise<void> { return this.end(name, () => void spawn(this.binary, ['--signal', `ldm=${join(this.folder, `${name}.pid`)}`])); }
 
+  /** Gives a user another key and puts it in force at all servers, none of which ends: the old one is good for nothing from then on. */
+  async changeKey(user: string): Promise<void> {
+    rmSync(join(this.folder, `secrets/nats-${user}.nk`));
+    this.authorize();
+    for (const name of this.running.keys()) {
+      const before = this.logOf(name).length;
+      spawn(this.binary, ['--signal', `reload=${join(this.folder, `${name}.pid`)}`]);
+      if (!(await waitUntil(() => this.logOf(name).slice(before).includes('Reloaded server configuration'), READY_MS))) throw new Error(`${name} did not take the new configuration:\n${this.logOf(name).slice(before)}`);
+    }
+  }
+
   launch(name: string): void {
     const { client, cluster, monitor } = this.ports.get(name)!;
     const routes = [...this.ports.values()].map((one) => `nats://127.0.0.1:${one.cluster}`);
@@ -67,7 +78,7 @@ export class NatsCluster {
   async ready(): Promise<void> {
     for (const name of this.running.keys()) {
       const ready = await waitUntil(() => fetch(`${this.monitorUrl(name)}/healthz`).then((answer) => answer.ok, () => false), READY_MS, 100);
-      if (!ready) throw new Error(`${name} did not become ready:\n${readFileSync(join(this.folder, `${name}.log`), 'utf8').split('\n').slice(-15).join('\n')}`);
+      if (!ready) throw new Error(`${name} did not become ready:\n${this.logOf(name).split('\n').slice(-15).join('\n')}`);
     }
   }
 
@@ -78,13 +89,18 @@ export class NatsCluster {
   }
 
   private configure() {
-    const secrets = openSecrets(join(this.folder, 'secrets'));
     for (const part of ['config', 'authorization']) mkdirSync(join(this.folder, part));
     symlinkSync(join(BASE, 'nats.conf'), join(this.folder, 'config/nats.conf'));
     symlinkSync(join(this.ports.size > 1 ? BASE : ALONE, 'cluster.conf'), join(this.folder, 'config/cluster.conf'));
-    writeFileSync(join(this.folder, 'authorization/authorization.conf'), natsConfig(topologyOf(allContracts), (user) => secrets.nkey(`nats-${user}`)));
-    secrets.nkey(`nats-${OPS_USER}`);
+    this.authorize();
   }
+
+  private authorize() {
+    const secrets = openSecrets(join(this.folder, 'secrets'));
+    writeFileSync(join(this.folder, 'authorization/authorization.conf'), natsConfig(topologyOf(allContracts), (user) => secrets.nkey(`nats-${user}`)));
+  }
+
+  private logOf(name: string): string { return readFileSync(join(this.folder, `${name}.log`), 'utf8'); }
 
   private async end(name: string, how: (process: ChildProcess) => unknown): Promise<void> {
     const { process, release } = this.running.get(name)!;

@@ -36,11 +36,21 @@ async function verifyNats(say: (line: string) => void): Promise<void> {
     say(`${leader} came back and caught up; ${next}, which led, was retired as Kubernetes does it: longest pause ${traffic.takeLongestPause()} ms`);
     await traffic.finish();
     say(`${EVENTS} events were published, each is once in the stream, each was read, in order`);
+    const held = await cluster.connect('contacts');
+    await cluster.changeKey('contacts');
+    demand((await firstOf(held.status(), ['error', 'disconnect'])) !== undefined, 'A connection with the old key goes on.');
+    await (await cluster.connect('contacts')).flush();
+    say('a key was changed while the servers ran: who had the old one was cut off, the new one is let in');
   } finally {
     await cluster.stop();
   }
 }
 
+/** The first of these things that happens to a connection. */
+async function firstOf(statuses: AsyncIterable<{ type: string }>, wanted: readonly string[]) {
+  for await (const { type } of statuses) if (wanted.includes(type)) return type;
+  return undefined;
+}
 const leaderOf = async (ops: JetStreamManager) => (await ops.streams.info('EVT')).cluster!.leader!;
 const demand = (met: unknown, otherwise: string): void => { if (!met) throw new Error(otherwise); };
 
