@@ -87,7 +87,7 @@ const CHECKS: Record<string, Check> = {
   },
   'promtool': async () => {
     const told = await checkRules(await tool('promtool', say));
-    return `${[...told.matchAll(/SUCCESS: (\d+) rules/g)].reduce((sum, [, count]) => sum + Number(count), 0)} rules, their tests passed`;
+    return `${[...told.matchAll(/SUCCESS: (\d+) rules/g)].reduce((sum, [, count]) => sum + Number(count), 0)} rules and questions of dashboards read, the rules' tests passed`;
   },
 };
 

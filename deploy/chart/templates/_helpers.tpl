@@ -30,15 +30,16 @@ helm.sh/chart: {{ .root.Chart.Name }}-{{ .root.Chart.Version }}
 {{- end -}}
 {{- end }}
 
-{{- /* Settings of every process beside its own: (dict "root" $ "postgres" "" "env" dict). */ -}}
+{{- /* Settings of a process on the bus beside its own: (dict "root" $ "bus" true "postgres" "" "env" dict). */ -}}
 {{- define "kontora.env" -}}
-{{- $env := dict
+{{- $env := dict -}}
+{{- if .bus -}}
+{{- $env = dict
   "KONTORA_POSTGRES" (.postgres | default .root.Values.postgres)
   "KONTORA_NATS" .root.Values.nats.url
   "KONTORA_SECRETS" "/run/secrets/kontora"
   "LOG_LEVEL" .root.Values.logLevel -}}
-{{- with .root.Values.tracing -}}
-{{- if .endpoint -}}{{- $_ := set $env "OTEL_EXPORTER_OTLP_ENDPOINT" .endpoint -}}{{- end -}}
+{{- with .root.Values.tracing.endpoint -}}{{- $_ := set $env "OTEL_EXPORTER_OTLP_ENDPOINT" . -}}{{- end -}}
 {{- end -}}
 {{- range $name, $value := mergeOverwrite $env .env }}
 - name: {{ $name }}

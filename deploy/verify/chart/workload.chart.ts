@@ -30,7 +30,8 @@ describe('the services of the chart are those of the system', () => {
     expect(required.sort()).toEqual(secretFilesOf(name).filter((file) => !file.endsWith('_migrate')).sort());
   });
 
-  test('the console is files only: no secret, no way to anything', () => {
+  test('the console is files only: no secret, no address of anything', () => {
+    expect(Object.keys(plain.env('web')).sort()).toEqual(['KONTORA_HEALTH_PORT', 'KONTORA_HOST', 'KONTORA_PORT']);
     expect(secretKeysOf(plain.pod('web'))).toEqual([]);
     expect(plain.pod('web').spec.volumes.map(({ name }: { name: string }) => name)).toEqual(['tmp']);
   });

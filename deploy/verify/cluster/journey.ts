@@ -146,7 +146,7 @@ export async function rollback(journey: Journey): Promise<void> {
   const gone = [...(await api.list('keda.sh/v1alpha1', 'ScaledObject')), ...(await api.list('gateway.networking.k8s.io/v1', 'HTTPRoute'))];
   const replicas = Object.fromEntries((await deploymentsOf(journey)).map(({ metadata, spec }) => [metadata.name, spec.replicas as number]));
   check(gone.length === 0 && ['identity', 'contacts', 'tasks', 'reporting', 'web'].every((name) => replicas[`kontora-${name}`] === 2), 'rollback: services as at first, twice each, nothing scaled by lag, no route', saw);
-  check((await api.list('external-secrets.io/v1', 'ExternalSecret')).length === 6, 'the ExternalSecrets stayed: the Secrets are still in use', saw);
+  check((await api.list('external-secrets.io/v1', 'ExternalSecret')).length === 6, 'the ExternalSecrets stayed', saw);
 }
 
 /** The end of a release. */
