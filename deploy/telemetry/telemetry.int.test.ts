@@ -21,8 +21,9 @@ beforeAll(async () => {
   await stack.eventually(async () => {
     const parts = await Promise.all([...stack.services.values()].map(async ({ healthPort }) => (await fetch(`http://127.0.0.1:${healthPort}/metrics`)).text()));
     scrape = parts.at(-1)!; // one process: the last asked tells what all have looked up
-    return scrape.includes('kontora_http_request_seconds_count{');
-  });
+    const lookedUp = [...stack.services.keys()].every((name) => ['queues', 'consumers', 'difference'].every((part) => scrape.includes(`kontora_measured_timestamp_seconds{component="${name}",measurement="${part}"}`)));
+    return lookedUp && scrape.includes('kontora_http_request_seconds_count{');
+  }, 30_000);
 }, 90_000);
 afterAll(async () => { await gateway?.stop(); await stack?.stop(); });
 
