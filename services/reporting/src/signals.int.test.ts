@@ -59,6 +59,7 @@ test('the worker role sees states and dates, and nothing that tells of a client 
 });
 
 test('a scrape of the service tells them', async () => {
-  const text = await (await fetch(`http://127.0.0.1:${stack.services.get('reporting')!.healthPort}/metrics`)).text();
+  const scrape = async () => (await fetch(`http://127.0.0.1:${stack.services.get('reporting')!.healthPort}/metrics`)).text();
+  const text = await stack.eventually(async () => { const told = await scrape(); return told.includes('measurement="signals"') && told; });
   for (const { name } of reportingSignals) expect(text).toMatch(new RegExp(`^${name}\\{component="reporting"`, 'm'));
 });

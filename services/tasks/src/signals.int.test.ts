@@ -14,7 +14,7 @@ test('the scrape tells how many tasks of all firms are open and overdue; of a ta
   for (const [tenantId, state, due] of rows) {
     await database.inTenant({ caller: stack.caller({ tenantId }), operation: 'test' }, ({ db }) => db.run(sql`insert into task (id, title, created_by, state, due_on) values (${v7()}, 'Работа', 'test', ${state}, (now() at time zone 'Europe/Moscow')::date + ${due}::integer)`));
   }
-  const text = await (await fetch(`http://127.0.0.1:${healthPort}/metrics`)).text();
+  const text = await stack.eventually(async () => { const told = await (await fetch(`http://127.0.0.1:${healthPort}/metrics`)).text(); return told.includes('measurement="signals"') && told; });
   expect(text).toContain('kontora_tasks_open{component="tasks"} 4');
   expect(text).toContain('kontora_tasks_overdue{component="tasks"} 2');
   await expect(database.worker.query('select title from task')).rejects.toThrow('permission denied');
