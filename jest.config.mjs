@@ -7,7 +7,6 @@ const size = (displayName, pattern, extra = {}) => ({
   displayName,
   testEnvironment: 'node',
   modulePathIgnorePatterns: ['<rootDir>/build/'],
-  testEnvironmentOptions: { customExportConditions: ['source', 'node'] },
   testMatch: [`<rootDir>/{libs,services,tools,deploy,bench}/**/${pattern}`],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', ...(extra.testPathIgnorePatterns ?? [])],
   extensionsToTreatAsEsm: ['.ts'],

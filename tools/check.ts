@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
  */
 const root = resolve(import.meta.dirname, '..');
 const { base } = parseArgs({ options: { base: { type: 'string', default: 'HEAD' } } }).values;
-const NODE_OPTIONS = '--experimental-vm-modules --no-warnings --conditions=source';
+const NODE_OPTIONS = '--experimental-vm-modules --no-warnings';
 /** Without its daemon, its cloud and its screen; plugins in one process, which is a second faster. */
 const NX = { NX_DAEMON: 'false', NX_NO_CLOUD: 'true', NX_TUI: 'false', NX_ISOLATE_PLUGINS: 'false' };
 

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 jest.setTimeout(300_000); // compiles and runs a whole checkout
 const root = fileURLToPath(new URL('..', import.meta.url));
 const copy = mkdtempSync(join(tmpdir(), 'kontora-new-'));
-const TYPESCRIPT = ['--conditions=source', '--import', './tools/typescript.mjs', '--disable-warning=ExperimentalWarning'];
+const TYPESCRIPT = ['--import', './tools/typescript.mjs', '--disable-warning=ExperimentalWarning'];
 
 /** A copy of the checkout whose packages are links: what is generated into it, it alone has. */
 beforeAll(() => {

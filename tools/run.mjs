@@ -11,7 +11,7 @@ const [script, ...args] = process.argv.slice(2);
 
 installIfChanged();
 const node = pinnedNode();
-const child = spawn(node, ['--conditions=source', '--import', join(root, 'tools/typescript.mjs'), '--enable-source-maps', '--disable-warning=ExperimentalWarning', resolve(root, script), ...args], {
+const child = spawn(node, ['--import', join(root, 'tools/typescript.mjs'), '--enable-source-maps', '--disable-warning=ExperimentalWarning', resolve(root, script), ...args], {
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'], // the channel closes when this process ends, however it ends
   env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}`, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.kontora/compile-cache') },
 });

@@ -17,7 +17,7 @@ const steps: Step[] = [
 ];
 const jest: Step = {
   name: 'unit, integration, flow and web tests', command: bin('jest'), args: ['--json', `--outputFile=${results}`, '--silent=false', ...process.argv.slice(2)],
-  env: { NODE_OPTIONS: '--experimental-vm-modules --no-warnings --conditions=source', CI: 'true' },
+  env: { NODE_OPTIONS: '--experimental-vm-modules --no-warnings', CI: 'true' },
 };
 
 let passed = 0;

@@ -158,7 +158,7 @@ export class Rig {
     const node = join(ROOT, 'node_modules/.bin/node');
     return new Replica({
       name, service, lines, orderFile, logFile: join(this.log, `${name}.log`), healthPort, cwd: ROOT, command: existsSync(node) ? node : process.execPath,
-      args: ['--conditions=source', '--import', join(ROOT, 'tools/typescript.mjs'), '--import', join(import.meta.dirname, 'crash-point.ts'), ...(this.options.mutant ? ['--import', join(import.meta.dirname, 'mutants.ts')] : []), '--enable-source-maps', '--disable-warning=ExperimentalWarning', join(ROOT, `services/${service}/src/main.ts`)],
+      args: ['--import', join(ROOT, 'tools/typescript.mjs'), '--import', join(import.meta.dirname, 'crash-point.ts'), ...(this.options.mutant ? ['--import', join(import.meta.dirname, 'mutants.ts')] : []), '--enable-source-maps', '--disable-warning=ExperimentalWarning', join(ROOT, `services/${service}/src/main.ts`)],
       env: {
         ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'info', NODE_COMPILE_CACHE: join(ROOT, '.kontora/compile-cache'), KONTORA_CHAOS_ORDER: orderFile, KONTORA_CHAOS_MUTANT: this.options.mutant,
         KONTORA_POSTGRES: `postgres://127.0.0.1:${lines.postgres.port}/kontora`, KONTORA_NATS: `nats://127.0.0.1:${lines.nats.port}`, KONTORA_SECRETS: this.config.secrets,

@@ -5,7 +5,6 @@ const swc = JSON.parse(readFileSync(new URL('../../.swcrc', import.meta.url), 'u
 /** Tests of the chart: apart from `npm test`, because they need Helm, which is built from its Go module. */
 export default {
   testEnvironment: 'node',
-  testEnvironmentOptions: { customExportConditions: ['source', 'node'] },
   testMatch: ['<rootDir>/chart/*.chart.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false }] },

@@ -58,7 +58,7 @@ const CHECKS: Record<string, Check> = {
     return `${texts.length} installations against Kubernetes ${locations.map(([version]) => version).join(' and ')}, an unknown field refused`;
   },
   'tests of the chart': async () => {
-    const env = { ...process.env, NODE_OPTIONS: '--experimental-vm-modules --no-warnings --conditions=source' };
+    const env = { ...process.env, NODE_OPTIONS: '--experimental-vm-modules --no-warnings' };
     await tool('helm', say);
     const { stdout, stderr } = await run(join(ROOT, 'node_modules/.bin/jest'), ['--config', join(import.meta.dirname, 'jest.config.mjs'), '--ci'], { ...LARGE, env });
     return /^Tests: +(.*)$/m.exec(stdout + stderr)?.[1] ?? 'passed';

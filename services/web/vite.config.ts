@@ -1,5 +1,5 @@
 import react from '@vitejs/plugin-react';
-import { defaultClientConditions, defineConfig } from 'vite';
+import { defineConfig } from 'vite';
 
 const gateway = process.env.KONTORA_GATEWAY ?? 'http://127.0.0.1:3000';
 
@@ -7,7 +7,6 @@ const gateway = process.env.KONTORA_GATEWAY ?? 'http://127.0.0.1:3000';
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react()],
-  resolve: { conditions: ['source', ...defaultClientConditions] },
   // `changeOrigin` is off: the gateway compares Origin with Host.
   server: { port: 5173, host: '127.0.0.1', proxy: { '/api': { target: gateway } } },
   build: { outDir: 'dist', emptyOutDir: true, target: 'es2024', manifest: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 1200 },

@@ -75,8 +75,8 @@ function resolveImport(root: string, from: string, specifier: string): Reference
 }
 
 function sourceOf(root: string, library: string, entry: string): string {
-  const { exports } = JSON.parse(readFileSync(join(root, 'libs', library, 'package.json'), 'utf8')) as { exports: Record<string, { source: string }> };
-  return join('libs', library, exports[entry]?.source ?? entry);
+  const { exports } = JSON.parse(readFileSync(join(root, 'libs', library, 'package.json'), 'utf8')) as { exports: Record<string, string> };
+  return join('libs', library, exports[entry] ?? entry);
 }
 
 function dataIn(root: string, folder: string): string[] {

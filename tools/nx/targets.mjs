@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 
 const node = 'node --disable-warning=ExperimentalWarning';
-const JEST = "NODE_OPTIONS='--experimental-vm-modules --no-warnings --conditions=source' jest --passWithNoTests --selectProjects unit int flow";
+const JEST = "NODE_OPTIONS='--experimental-vm-modules --no-warnings' jest --passWithNoTests --selectProjects unit int flow";
 const BESIDE = ['tools', 'deploy', 'bench'];
 const beside = BESIDE.map((folder) => `{workspaceRoot}/${folder}/**/*`);
 const run = (command, inputs) => ({ executor: 'nx:run-commands', options: { command, cwd: '.' }, cache: true, inputs });

@@ -7,7 +7,7 @@ const root = resolve(import.meta.dirname, '../../..');
 
 export default async function start() {
   await startPostgres();
-  const child = spawn(process.execPath, ['--conditions=source', '--import', `${root}/tools/typescript.mjs`, '--disable-warning=ExperimentalWarning', `${root}/services/web/test/host.ts`], { cwd: root, stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, NODE_OPTIONS: '' } });
+  const child = spawn(process.execPath, ['--import', `${root}/tools/typescript.mjs`, '--disable-warning=ExperimentalWarning', `${root}/services/web/test/host.ts`], { cwd: root, stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, NODE_OPTIONS: '' } });
   globalThis.kontoraWebHost = child;
   process.env.KONTORA_WEB_HOST = await new Promise((done, fail) => {
     let text = '';

@@ -23,7 +23,7 @@ describe('a replica killed', () => {
 
   test.each([['before a step', [1]], ['in a step', [1]], ['after a step', [1, 2]]])('%s leaves what was committed, and another goes on from there: each effect once', async (phase, committed) => {
     const id = await bench.order(4);
-    const child = spawn(process.execPath, ['--conditions=source', '--import', loader, script, JSON.stringify(bench.on.config), phase, String(leaseMs)], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, NODE_OPTIONS: '--no-warnings' } });
+    const child = spawn(process.execPath, ['--import', loader, script, JSON.stringify(bench.on.config), phase, String(leaseMs)], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, NODE_OPTIONS: '--no-warnings' } });
     expect((await once(child, 'exit'))[1]).toBe('SIGKILL');
     expect(await bench.effects(id)).toEqual(committed);
     expect(await bench.rowOf(id)).toMatchObject({ state: 'running', checkpoint: committed.at(-1), leased_by: expect.stringMatching(/^dying\//) });
