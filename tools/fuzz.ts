@@ -62,13 +62,15 @@ async function cookieOf({ email, password }: MarkedFirm): Promise<string> {
 /** How far the run came: which operations succeeded at least once, and what stood for overload. */
 function tell(file: string): void {
   const answers = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>).map(([key, count]) => {
-    const [operation, , status] = key.split(' ') as [string, string, string];
-    return { operation, status: Number(status), count };
+    const [operation, status, code] = key.split(' ') as [string, string, string];
+    return { operation, status: Number(status), code, count };
   });
   const sum = (those: typeof answers) => those.reduce((total, { count }) => total + count, 0);
   const all = new Set(answers.map(({ operation }) => operation));
   const succeeded = new Set(answers.filter(({ status }) => status < 300).map(({ operation }) => operation));
   const byStatus = [...Map.groupBy(answers, ({ status }) => status)].sort(([a], [b]) => a - b).map(([status, those]) => `${status}: ${sum(those)}`);
   console.log(`${sum(answers)} requests to ${all.size} operations, of which ${succeeded.size} succeeded at least once. Answers by status: ${byStatus.join(', ')}.`);
+  const refused = Map.groupBy(answers.filter(({ status }) => status >= 400), ({ code }) => code);
+  console.log(`Refusals by code: ${[...refused].map(([code, those]) => ({ code, times: sum(those) })).sort((a, b) => b.times - a.times).map(({ code, times }) => `${code}: ${times}`).join(', ')}.`);
   console.log(`Never succeeded: ${[...all].filter((operation) => !succeeded.has(operation)).sort().join(', ') || 'none'}.`);
 }

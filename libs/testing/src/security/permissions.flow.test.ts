@@ -1,21 +1,17 @@
-import { allContracts, API_BASE, identity, mayAsk, ROLES, routeOf, watchChanges, type AnyOperation, type BuiltInRole, type Variant } from '@kontora/contracts';
+import { allContracts, identity, mayAsk, ROLES, type BuiltInRole } from '@kontora/contracts';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { definitionOf } from '../../../../deploy/local/definitions.ts';
 import { startGateway, type Gateway } from '../../../../services/gateway/src/gateway.ts';
 import { TestStack } from '../stack.ts';
+import { doors, knock } from './doors.ts';
 
 jest.setTimeout(300_000); // some three thousand requests: seconds on a quiet machine
 const PASSWORD = 'a long enough password';
 
-/** Everything that the gateway routes: operations, the other ways to ask a list, the streams of jobs. */
-interface Door { name: string; operation: AnyOperation; method: string; path: string }
-const doors: Door[] = allContracts.flatMap(({ service }) => Object.values(service.operations)).filter((operation) => operation.http).flatMap((operation) => {
-  const variants: (Variant | undefined)[] = operation.list ? [undefined, 'search', 'csv', 'xlsx'] : [undefined];
-  const own = variants.map((variant) => ({ name: [operation.name, variant].filter(Boolean).join('.'), operation, ...routeOf(operation, variant) }));
-  return /\/jobs\/\w+\/:id$/.test(own[0]!.path) && operation.kind === 'query' ? [...own, { ...own[0]!, name: `${operation.name}.stream`, path: `${own[0]!.path}/stream` }] : own;
-});
-doors.push({ name: watchChanges.name, operation: watchChanges, method: 'GET', path: `${API_BASE}/changes` });
+/** Whether somebody may ask is decided before what they ask: ids of nothing and an empty body will do. */
 const closed = doors.filter(({ operation }) => operation.permission !== 'public');
+
+const signIn = doors.find(({ name }) => name === 'signIn')!;
 
 let stack: TestStack;
 let gateway: Gateway;
@@ -28,7 +24,7 @@ beforeAll(async () => {
   const as = { caller: { tenantId: firmId, id: headId } };
   for (const role of ROLES) {
     const email = role === 'head' ? 'head@roles.example' : await hired(role, as);
-    const { headers } = await knock({ method: 'POST', path: '/api/v1/session' }, {}, JSON.stringify({ email, password: PASSWORD }));
+    const { headers } = await knock(gateway.url, signIn, { headers: {}, body: JSON.stringify({ email, password: PASSWORD }) });
     cookies.set(role, headers.getSetCookie()[0]!.split(';')[0]!);
   }
 });
@@ -42,15 +38,6 @@ async function hired(role: BuiltInRole, as: { caller: { tenantId: string; id: st
   return email;
 }
 
-/** Asks with ids of nothing and an empty body: whether somebody may ask is decided before what they ask. */
-function knock({ method, path }: { method: string; path: string }, headers: Record<string, string>, body = '{}'): Promise<Response> {
-  const bodied = method !== 'GET' && method !== 'DELETE';
-  const file = /\/parts\/:part$/.test(path);
-  return fetch(gateway.url + path.replace(/:\w+/g, (name) => (/^:(id|\w+Id)$/.test(name) ? '0198c0de-0000-7000-8000-000000000000' : '2026')), {
-    method, headers: { ...(bodied && { 'content-type': file ? 'text/csv' : 'application/json', 'idempotency-key': crypto.randomUUID() }), 'if-match': '"1"', ...headers }, body: bodied ? body : undefined,
-  });
-}
-
 /** `403 missing-permission`, say; of a success only its status. */
 async function said(response: Response): Promise<string> {
   if (response.headers.get('content-type')?.startsWith('text/event-stream')) return response.body!.cancel().then(() => '200');
@@ -62,7 +49,7 @@ describe('each of the routes', () => {
   test.each(ROLES)('is open to %s as the table says, and closed otherwise', async (role) => {
     const wrong: string[] = [];
     for (const door of closed) {
-      const answer = await said(await knock(door, { cookie: cookies.get(role)! }));
+      const answer = await said(await knock(gateway.url, door, { headers: { cookie: cookies.get(role)! } }));
       const refused = answer === '403 missing-permission';
       if (refused === mayAsk(role, door.operation.permission) || /^(401|429|5)/.test(answer)) wrong.push(`${door.method} ${door.path} (${door.name}) answered ${answer}`);
     }
@@ -72,7 +59,7 @@ describe('each of the routes', () => {
   test('is closed to whoever has not signed in, the public ones excepted, which ask for no permission', async () => {
     const wrong: string[] = [];
     for (const door of doors) {
-      const answer = await said(await knock(door, {}));
+      const answer = await said(await knock(gateway.url, door, { headers: {} }));
       const asExpected = door.operation.permission === 'public' ? !/^(403|5)/.test(answer) : answer === '401 not-signed-in';
       if (!asExpected) wrong.push(`${door.method} ${door.path} (${door.name}) answered ${answer}`);
     }
