@@ -121,7 +121,7 @@ test('a year that has no calendar yet is begun with the holidays of the year bef
   await visit.settle();
   await visit.picture('calendar-begun');
   expect((await firm.head.api.call(reporting.getWorkingCalendar, { year: 2028 })).revisions[0]).toMatchObject({ revision: 1, status: 'unconfirmed' });
-  expect(visit.mistakes).toEqual([]);
+  expect(visit.mistakes.filter((mistake) => !mistake.includes('404'))).toEqual([]); // that there was none was said with a 404
   await visit.end();
 });
 

@@ -29,6 +29,14 @@ export function readView(operation: ListOperation, search: string): ListView {
   };
 }
 
+/** Whether an address names neither filter nor order, so that its page shows what it begins with. */
+export const saysNothing = (search: string): boolean => !/[?&](filter|sort)/.test(search);
+/** The view of an address, or what its page begins with. */
+export function viewAt(operation: ListOperation, search: string, initial: ListView): ListView {
+  const view = readView(operation, search);
+  return saysNothing(search) ? { ...initial, columns: view.columns } : view;
+}
+
 /** Whether a filter has more than conditions on fields. */
 export const isTree = (filter: Filter): boolean => 'and' in filter || 'or' in filter || 'not' in filter;
 /** The view with another set of conditions on one field; `undefined` takes them away. */

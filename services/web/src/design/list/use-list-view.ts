@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import type { AnyList } from '@kontora/contracts';
 import type { Column } from './column.ts';
-import { readView, writeView, type ListView } from './list-url.ts';
+import { readView, saysNothing, writeView, type ListView } from './list-url.ts';
 
 const stored = <T>(key: string): T | undefined => { try { return JSON.parse(localStorage.getItem(key) ?? 'null') ?? undefined; } catch { return undefined; } };
 
@@ -13,10 +13,9 @@ export function useListView<O extends AnyList>(operation: O, columns: readonly C
   const key = `kontora.list.${operation.name}`;
   const [kept, setKept] = useState<{ columns?: string[]; widths?: Record<string, number> }>(() => stored(key) ?? {});
   const view = useMemo(() => readView(operation as never, search), [operation, search]);
-  const untouched = !/[?&](filter|sort)/.test(search);
   const shown = view.columns ?? kept.columns ?? columns.filter((column) => !column.hidden).map((column) => column.id);
   const keep = (change: typeof kept) => { const next = { ...kept, ...change }; setKept(next); localStorage.setItem(key, JSON.stringify(next)); };
-  const current: ListView = untouched ? { ...initial, columns: view.columns } : view;
+  const current: ListView = saysNothing(search) ? { ...initial, columns: view.columns } : view;
   return {
     filter: current.filter, sort: current.sort, shown, widths: kept.widths ?? {},
     change(change: Partial<ListView>) {

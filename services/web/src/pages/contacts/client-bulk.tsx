@@ -1,15 +1,17 @@
-import { contacts } from '@kontora/contracts';
+import { contacts, type Filter } from '@kontora/contracts';
 import { Button, Group, Stack, TagsInput } from '@mantine/core';
 import { useState } from 'react';
 import { forEachRow, type BulkResult } from '../../data/bulk.ts';
 import { Dialog } from '../../design/form/form.tsx';
 import { confirm, say, sayProblem } from '../../design/states/talk.tsx';
+import { AssignDialog } from './assign-dialog.tsx';
 import type { ClientRow } from './client-words.tsx';
 import { useText } from './text.ts';
 
-/** Deeds on the chosen clients: another tag, the archive. */
-export function ClientBulk({ rows, onDone }: { rows: ClientRow[]; onDone: () => void }) {
+/** Deeds on the chosen clients: who answers for them, another tag, the archive; `filter` is what the list shows. */
+export function ClientBulk({ rows, filter, onDone }: { rows: ClientRow[]; filter: Filter | undefined; onDone: () => void }) {
   const t = useText();
+  const [assigning, setAssigning] = useState(false);
   const [tagging, setTagging] = useState(false);
   const [tags, setTags] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
@@ -28,8 +30,10 @@ export function ClientBulk({ rows, onDone }: { rows: ClientRow[]; onDone: () => 
   };
   return (
     <>
+      <Button onClick={() => setAssigning(true)}>{t('assign.button')}</Button>
       <Button loading={busy} onClick={() => setTagging(true)}>{t('action.tag')}</Button>
       <Button loading={busy} onClick={() => void archive()}>{t('action.archive')}</Button>
+      {assigning && <AssignDialog ids={rows.map(({ id }) => id)} filter={filter} onClose={() => setAssigning(false)} onDone={onDone} />}
       {tagging && (
         <Dialog title={t('bulk.tag', { count: rows.length })} onClose={() => setTagging(false)}>
           <Stack gap="sm">

@@ -4,7 +4,7 @@ import { IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useCommandOf } from '../../data/commands.ts';
 import { client as api } from '../../data/client.ts';
-import { useListOf, useQueryOf } from '../../data/queries.ts';
+import { useQueryOf } from '../../data/queries.ts';
 import { useSession } from '../../data/session.ts';
 import { Dialog } from '../../design/form/form.tsx';
 import { CardTitle } from '../../design/list/card-title.tsx';
@@ -12,7 +12,6 @@ import { Loading, ProblemState } from '../../design/states/states.tsx';
 import { say, sayProblem } from '../../design/states/talk.tsx';
 import { Code, Day, Fact, Facts, Moment } from '../../design/values/values.tsx';
 import { useCommon } from '../../text/common.ts';
-import { language } from '../../text/catalogue.ts';
 import { EditClientForm } from './client-form.tsx';
 import { ClientPeople } from './client-people.tsx';
 import { ClientProfile } from './client-profile.tsx';
@@ -21,6 +20,7 @@ import { ClientTimeline } from './client-timeline.tsx';
 import { ClientObligations, ClientTasks } from './client-work.tsx';
 import { ClientGroupName, ClientStateBadge, Emails, IssueBadges, Phones, Tags, type Client } from './client-words.tsx';
 import classes from './contacts.module.css';
+import { CustomFacts } from './custom-fields.tsx';
 import { useText } from './text.ts';
 
 const PARTS = ['facts', 'profile', 'work', 'history'] as const;
@@ -85,8 +85,6 @@ function ClientActions({ client }: { client: Client }) {
 
 function ClientFacts({ client }: { client: Client }) {
   const t = useText();
-  const { rows: fields } = useListOf(contacts.listCustomFields, { filter: { appliesTo: { eq: 'organisation' } } });
-  const custom = fields.filter(({ key }) => client.custom[key] !== undefined && client.custom[key] !== null);
   return (
     <>
       <Facts>
@@ -99,7 +97,7 @@ function ClientFacts({ client }: { client: Client }) {
         {(client.servicedFrom ?? client.servicedTo) && <Fact name={t('serviced')}><Day value={client.servicedFrom} /> – {client.servicedTo ? <Day value={client.servicedTo} /> : t('lasting')}</Fact>}
         {client.website && <Fact name={t('field.website')}>{client.website}</Fact>}
         {client.address && <Fact name={t('field.address')}>{client.address}</Fact>}
-        {custom.map(({ id, key, labelRu, labelEn }) => <Fact key={id} name={language() === 'ru' ? labelRu : labelEn}>{[client.custom[key]].flat().map(String).join(', ')}</Fact>)}
+        <CustomFacts owner="organisation" values={client.custom} />
         {client.externalRefs.map((ref) => <Fact key={ref.system} name={ref.system}><Code value={ref.id} /></Fact>)}
         <Fact name={t('field.createdAt')}><Moment value={client.createdAt} /></Fact>
       </Facts>

@@ -12,6 +12,7 @@ import { Code } from '../../design/values/values.tsx';
 import { ClientGroupName, ClientStateBadge, useClientGroups, type Client, type ClientState } from './client-words.tsx';
 import { IdentifierInput, LinesInput } from './contact-inputs.tsx';
 import classes from './contacts.module.css';
+import { CustomInputs, CustomLine, type CustomValues } from './custom-fields.tsx';
 import { useText } from './text.ts';
 
 interface Props { onDone: (client: Client) => void; onCancel: () => void }
@@ -34,7 +35,7 @@ export function NewClientForm({ onDone, onCancel }: Props) {
   const t = useText();
   const { doubt, onRefused, confirmToken } = useDoubt();
   const form = useFormOf(contacts.createOrganisation, {
-    fixed: { confirmToken }, initial: { name: '', state: 'client', code: '', inn: '', kpp: '', ogrn: '', groupId: null, servicedFrom: '', servicedTo: '', phones: [], emails: [], website: '', address: '', tags: [], description: '' },
+    fixed: { confirmToken }, initial: { name: '', state: 'client', code: '', inn: '', kpp: '', ogrn: '', groupId: null, servicedFrom: '', servicedTo: '', phones: [], emails: [], website: '', address: '', tags: [], description: '', custom: {} },
     catalogue: 'contacts', about: ABOUT, onRefused, onDone: (client) => { say(t('said.created')); onDone(client); },
   });
   return <Form form={form} submit={t(doubt ? 'action.createAnyway' : 'action.create')} onCancel={onCancel}><Fields form={form} />{doubt && <DuplicateWarning doubt={doubt} />}</Form>;
@@ -44,9 +45,9 @@ export function NewClientForm({ onDone, onCancel }: Props) {
 export function EditClientForm({ client, onDone, onCancel }: Props & { client: Client }) {
   const t = useText();
   const { doubt, onRefused, confirmToken } = useDoubt();
-  const { name, legalForm, code, inn, kpp, ogrn, groupId, servicedFrom, servicedTo, emails, website, address, tags, description } = client;
+  const { name, legalForm, code, inn, kpp, ogrn, groupId, servicedFrom, servicedTo, emails, website, address, tags, description, custom } = client;
   const form = useFormOf(contacts.updateOrganisation, {
-    fixed: { id: client.id, confirmToken }, initial: { name, state: client.state as 'client', legalForm, code, inn, kpp, ogrn, groupId, servicedFrom, servicedTo, phones: client.phones.map(({ text }) => text), emails, website, address, tags, description },
+    fixed: { id: client.id, confirmToken }, initial: { name, state: client.state as 'client', legalForm, code, inn, kpp, ogrn, groupId, servicedFrom, servicedTo, phones: client.phones.map(({ text }) => text), emails, website, address, tags, description, custom },
     changesOnly: true, ifMatch: client.version, catalogue: 'contacts', about: ABOUT, onRefused, stored: () => api.call(contacts.getOrganisation, { id: client.id }),
     onDone: (changed) => { say(t('said.changed')); onDone(changed); },
   });
@@ -56,6 +57,7 @@ export function EditClientForm({ client, onDone, onCancel }: Props & { client: C
 
 function said(field: string, value: unknown, stateText: (state: ClientState) => string) {
   if (field === 'groupId') return <ClientGroupName id={String(value)} />;
+  if (field === 'custom') return <CustomLine owner="organisation" values={(value ?? {}) as CustomValues} />;
   if (field === 'state') return stateText(value as ClientState);
   return Array.isArray(value) ? value.map((one: string | { text: string }) => (typeof one === 'string' ? one : one.text)).join(', ') : String(value);
 }
@@ -97,6 +99,7 @@ function Fields({ form, legalForm }: { form: FormState; legalForm?: boolean }) {
         <TextInput label={t('field.website')} {...form.field('website')} />{legalForm && <TextInput label={t('field.legalForm')} {...form.field('legalForm')} />}
       </SimpleGrid>
       <TextInput label={t('field.address')} {...form.field('address')} />
+      <CustomInputs form={form} owner="organisation" />
       <Textarea label={t('field.description')} {...form.field('description')} />
     </>
   );

@@ -12,6 +12,8 @@ import { ClientBulk } from './client-bulk.tsx';
 import { ClientCard } from './client-card.tsx';
 import { NewClientForm } from './client-form.tsx';
 import { ClientGroupName, ClientGroupPicker, ClientStateBadge, IssueBadges, IssuePicker, OneEmployeePicker, Tags, type ClientState } from './client-words.tsx';
+import { SegmentMenu } from './segment-menu.tsx';
+import { useClientView } from './segment-view.ts';
 import { useText } from './text.ts';
 
 type List = typeof contacts.listOrganisations;
@@ -26,15 +28,17 @@ export function ClientListPage() {
   const { search } = useLocation();
   const navigate = useNavigate();
   const [adding, setAdding] = useState(false);
+  const views = useViews();
+  const view = useClientView(views[0]!);
   const words: ListWords<List> = { label: (field) => t(`field.${field}`), value: (field, value) => (field === 'state' ? t(`state.${value as ClientState}`) : value) };
   const names = { responsible: (id: string) => <EmployeeName id={id} />, groupId: (id: string) => <ClientGroupName id={id} />, issues: (issue: string) => t(`issue.${issue as 'missing-inn'}`) };
   const add = can('contacts:write') && <Button variant="filled" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => setAdding(true)}>{t('new')}</Button>;
   return (
     <>
       <ListPage<List>
-        title={t('title')} operation={contacts.listOrganisations} columns={useColumns()} path="/clients" cards words={words} views={useViews()} filters={FILTERS} pickers={PICKERS} nameOf={names}
+        title={view.segment ? t('segment.one', { name: view.segment.name }) : t('title')} operation={contacts.listOrganisations} input={view.segmentId ? { segmentId: view.segmentId } : undefined} columns={useColumns()} path="/clients" cards words={words} views={views} filters={FILTERS} pickers={PICKERS} nameOf={names}
         openId={clientId} card={clientId && <ClientCard key={clientId} id={clientId} onClose={() => void navigate({ pathname: '/clients', search })} />}
-        bulk={can('contacts:write') ? (rows, done) => <ClientBulk rows={rows} onDone={done} /> : undefined} actions={add} empty={{ title: t('none.title'), text: t('none.text'), action: add }}
+        bulk={can('contacts:write') ? (rows, done) => <ClientBulk rows={rows} filter={view.whole} onDone={done} /> : undefined} actions={<><SegmentMenu view={view} />{add}</>} empty={{ title: t('none.title'), text: t('none.text'), action: add }}
       />
       {adding && <Dialog title={t('new')} onClose={() => setAdding(false)} size="xl"><NewClientForm onDone={({ id }) => { setAdding(false); void navigate({ pathname: `/clients/${id}`, search }); }} onCancel={() => setAdding(false)} /></Dialog>}
     </>

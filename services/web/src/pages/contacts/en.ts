@@ -12,11 +12,19 @@ export const en = {
     deputyIds: 'Stand in', section: 'Section', regimes: 'Tax regime', subject: 'What it is', importName: 'File', createdBy: 'Uploaded by', score: 'Likeness', mergedAt: 'Merged', undoneAt: 'Undone', winnerId: 'Stayed', loserId: 'Went in', responsibleName: 'Responsible',
   },
   action: { create: 'Add', createAnyway: 'It is another one: add all the same', save: 'Save', saveAnyway: 'It is another one: save all the same', tag: 'Add a tag', archive: 'Archive', restore: 'Take out of the archive', toClient: 'Make a client', toFormer: 'No longer a client', addPhone: 'Another phone', addEmail: 'Another address', note: 'Write down' },
+  custom: { choose: 'yes or no' },
+  segment: {
+    one: 'Segment “{{name}}”', conditions: 'Show its conditions', title: 'Segments', new: 'New segment', edit: 'Change the segment', none: 'No segments yet.', keep: 'Keep what is shown', keepHint: 'Set conditions of the list first.', shared: 'shared', name: 'Name', hint: 'A segment always has those who fit its conditions now', share: 'Seen by all employees', present: 'Take the conditions that the list has now', remove: 'Delete the segment', removeText: 'The segment “{{name}}” disappears for everybody who sees it. Nothing happens to the clients.',
+  },
+  assign: {
+    button: 'Responsible', title: 'Set who is responsible', whom: 'For whom', try: 'Try it', set: 'would get them', unchanged: 'have them already', skipped: 'have somebody later', text: 'Whoever was responsible until then ends the day before. The archive does not change. This can be undone.', do: 'Set', all: 'All in the list: {{rows}}',
+    chosen: 'Chosen: {{rows}}', done_one: '{{count}} client has who is responsible', done_other: '{{count}} clients have who is responsible',
+  },
   bulk: {
     tag_one: 'A tag for {{count}} client', tag_other: 'A tag for {{count}} clients', archive_one: 'Put {{count}} client into the archive?', archive_other: 'Put {{count}} clients into the archive?', done_one: 'Done: {{count}} client', done_other: 'Done: {{count}} clients',
   },
   said: {
-    created: 'The client was added', changed: 'The changes are saved', archived: 'The client is in the archive', restored: 'The client is back from the archive', state: 'Now: {{state}}', linked: 'The link was added', linkEnded: 'The link ends today', responsible: 'The employee is responsible now', responsibleEnded: 'The responsibility was ended', profile: 'The profile is saved',
+    created: 'The client was added', segmentKept: 'The segment “{{name}}” is kept', segmentGone: 'The segment “{{name}}” is deleted', changed: 'The changes are saved', archived: 'The client is in the archive', restored: 'The client is back from the archive', state: 'Now: {{state}}', linked: 'The link was added', linkEnded: 'The link ends today', responsible: 'The employee is responsible now', responsibleEnded: 'The responsibility was ended', profile: 'The profile is saved',
     check: 'The check is complete', run: 'The import is complete', undo: 'The import was undone', mended: 'The row was corrected: {{outcome}}', merged: 'The cards were merged into “{{name}}”', dismissed: 'Noted: these are two clients', unmerged: 'The cards are two again', unmergedPartly_one: 'The cards are two again; {{count}} change stays as it is', unmergedPartly_other: 'The cards are two again; {{count}} changes stay as they are',
     scanned_one: '{{count}} new pair was found', scanned_other: '{{count}} new pairs were found',
   },

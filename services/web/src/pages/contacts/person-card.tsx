@@ -12,6 +12,7 @@ import { Fact, Facts, Moment, State } from '../../design/values/values.tsx';
 import { useCommon } from '../../text/common.ts';
 import { Emails, Phones } from './client-words.tsx';
 import classes from './contacts.module.css';
+import { CustomFacts } from './custom-fields.tsx';
 import { EditPersonForm } from './person-form.tsx';
 import { Span } from './span.tsx';
 import { useText } from './text.ts';
@@ -27,7 +28,7 @@ export function PersonCard({ id, onClose }: { id: string; onClose: () => void })
   const close = <CloseButton aria-label={common('action.close')} onClick={onClose} />;
   if (person.isPending) return <Loading />;
   if (!person.data) return <div className={classes.card}><Group justify="flex-end">{close}</Group><ProblemState error={person.error} retry={() => void person.refetch()} /></div>;
-  const { name, position, phones, emails, description, createdAt } = person.data;
+  const { name, position, phones, emails, description, createdAt, custom } = person.data;
   return (
     <article className={classes.card}>
       <Group justify="space-between" wrap="nowrap" align="flex-start">
@@ -38,6 +39,7 @@ export function PersonCard({ id, onClose }: { id: string; onClose: () => void })
         {position && <Fact name={t('field.position')}>{position}</Fact>}
         <Fact name={t('field.phones')}><Phones phones={phones} /></Fact>
         <Fact name={t('field.emails')}><Emails emails={emails} /></Fact>
+        <CustomFacts owner="person" values={custom} />
         <Fact name={t('field.createdAt')}><Moment value={createdAt} /></Fact>
       </Facts>
       {description && <p className={classes.text}>{description}</p>}

@@ -32,6 +32,7 @@ export const en = {
   },
   field: {
     money: 'An amount such as 1210.50', inn: 'Not a valid ИНН: check the digits', phone: 'This number cannot be called',
+    required: 'Fill this in', retired: 'This field is used no more', 'wrong-value': 'The value does not fit',
     'invalid-type': 'Fill this in', 'invalid-type-empty': 'Fill this in', 'too-small': 'At least {{least}}', 'too-small-string': 'At least {{least}} characters', 'too-small-empty': 'Fill this in', 'too-small-array': 'Choose at least {{least}}',
     'too-big': 'At most {{most}}', 'too-big-string': 'At most {{most}} characters', 'invalid-format': 'Not in the right form', 'invalid-format-email': 'This does not look like an e-mail address', 'invalid-format-date': 'A date is needed', 'invalid-format-uuid': 'Choose from the list',
     'invalid-value': 'Choose from the list', 'unknown-field': 'Unknown field', custom: 'Check the value',

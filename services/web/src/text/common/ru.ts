@@ -32,6 +32,7 @@ export const ru = {
   },
   field: {
     money: 'Сумма вида 1 210,50', inn: 'ИНН с ошибкой: проверьте цифры', phone: 'По этому номеру нельзя позвонить',
+    required: 'Заполните поле', retired: 'Это поле больше не используется', 'wrong-value': 'Значение не подходит',
     'invalid-type': 'Заполните поле', 'invalid-type-empty': 'Заполните поле', 'too-small': 'Не меньше {{least}}', 'too-small-string': 'Не короче {{least}} знаков', 'too-small-empty': 'Заполните поле', 'too-small-array': 'Выберите хотя бы {{least}}',
     'too-big': 'Не больше {{most}}', 'too-big-string': 'Не длиннее {{most}} знаков', 'invalid-format': 'Неверный вид', 'invalid-format-email': 'Похоже, это не адрес почты', 'invalid-format-date': 'Нужна дата', 'invalid-format-uuid': 'Выберите из списка',
     'invalid-value': 'Выберите из списка', 'unknown-field': 'Неизвестное поле', custom: 'Проверьте значение',
