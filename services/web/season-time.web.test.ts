@@ -77,8 +77,8 @@ test('a bar opens its stages, a stage its obligation; the keyboard goes from bar
   await side.getByRole('heading', { name: 'Этапы' }).waitFor();
   await visit.picture('schedule-card');
 
-  await visit.go(`/season/schedule?${WINDOW}&filter[late][eq]=true`);
-  await page.getByRole('note').getByText('Здесь не учитываются условия: Просрочено').waitFor();
+  await visit.go(`/season/schedule?${WINDOW}&filter[state][eq]=cancelled`);
+  await page.getByText('В этом окне нет этапов').waitFor();
 
   await visit.go(`/season/schedule?${WINDOW}&group=client`);
   const grid = page.getByRole('grid', { name: 'График' });

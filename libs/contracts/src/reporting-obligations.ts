@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, job, query } from './contract.ts';
-import { field, list } from './list.ts';
+import { field, list, type Filter } from './list.ts';
 import { CivilDay, Id, Instant, line, MoneyAmount, PeriodId, Version } from './shapes.ts';
 
 /**
@@ -73,10 +73,21 @@ export const obligationFilter = {
   year: field.integer('Of the period'), periodEnd: field.date('Last day of the period'), state: field.oneOf(ObligationState.options), dueOn: field.date(), filedOn: field.date(), late: field.boolean(),
   employeeId: field.id(), figures: field.oneOf(FiguresState.options), correctionNo: field.integer(), dueByHand: field.boolean(), notRequiredAsked: field.boolean('Waits for the second person'),
 };
+type OfObligation = { readonly [K in keyof typeof obligationFilter as `obligation${Capitalize<K>}`]: (typeof obligationFilter)[K] };
+/** What a condition on an obligation is called among those on its stages: `state` → `obligationState`. */
+export const obligationField = (name: string): string => `obligation${name[0]!.toUpperCase()}${name.slice(1)}`;
 const stageFilter = {
-  obligationId: field.id(), organisationId: field.id(), obligationCode: field.text(), period: field.text(), code: field.text('Of the stage'), state: field.oneOf(StageState.options), role: field.text(),
+  ...(Object.fromEntries(Object.entries(obligationFilter).map(([name, condition]) => [obligationField(name), condition])) as unknown as OfObligation),
+  obligationId: field.id(), organisationId: field.id(), period: field.text(), code: field.text('Of the stage'), state: field.oneOf(StageState.options), role: field.text(),
   employeeId: field.id(), startOn: field.date(), plannedOn: field.date(), overdue: field.boolean(),
 };
+/** The stages of the obligations that a filter of listObligations means, as a filter of listObligationStages. */
+export function stagesOf({ and, or, not, ...conditions }: Filter): Filter {
+  return {
+    ...Object.fromEntries(Object.entries(conditions).map(([name, condition]) => [obligationField(name), condition])),
+    ...(and && { and: and.map(stagesOf) }), ...(or && { or: or.map(stagesOf) }), ...(not && { not: stagesOf(not) }),
+  };
+}
 
 const wrongState = { 'wrong-state': 'conflict' } as const;
 const one = z.object({ id: Id });

@@ -45,6 +45,7 @@ const status = z.object({ total: z.int(), onTime: z.int().describe('Filed by the
 
 const days = { from: CivilDay, to: CivilDay };
 const whose = { employeeId: Id.optional(), organisationId: Id.optional(), code: z.string().max(40).optional().describe('Of the obligation') };
+const ofObligations = { filter: ViewFilter.optional() };
 const reversed = { 'dates-reversed': 'unprocessable' } as const;
 const stages = z.record(z.string(), z.unknown()).describe('Filter of listObligationStages for exactly these');
 
@@ -59,16 +60,16 @@ export const viewOperations = {
     output: ObligationMatrix, errors: { 'too-many-cells': 'unprocessable' },
   }),
   getSeasonSchedule: query({
-    summary: 'The season as bars: each stage of each report from its start to its planned day', http: 'GET /season/schedule', permission: 'reporting:read', input: z.object({ ...days, ...whose }),
+    summary: 'The season as bars: each stage of each report from its start to its planned day', http: 'GET /season/schedule', permission: 'reporting:read', input: z.object({ ...days, ...whose, ...ofObligations }),
     output: z.object({ data: z.array(z.object({ code: z.string(), period: PeriodId, stage: z.string(), startOn: CivilDay, plannedOn: CivilDay, total: z.int(), done: z.int().describe('Done or skipped'), overdue: z.int(), filter: stages })), complete: z.boolean() }).meta({ id: 'SeasonSchedule' }), errors: reversed,
   }),
   getSeasonLoad: query({
     summary: 'Planned work by week, employee and stage', description: 'Minutes: measured in the same stage of the same report before, else the norm of the stage; null where neither is known.', http: 'GET /season/load', permission: 'reporting:read',
-    input: z.object({ ...days, ...whose, group: z.enum(['week', 'week-employee', 'week-stage']).default('week-employee') }),
+    input: z.object({ ...days, ...whose, ...ofObligations, group: z.enum(['week', 'week-employee', 'week-stage']).default('week-employee') }),
     output: z.object({ data: z.array(z.object({ week: CivilDay.describe('Its Monday'), employeeId: Id.nullable(), stage: z.string().nullable(), total: z.int(), done: z.int(), minutes: z.int().nullable(), withoutNorm: z.int().describe('Stages whose minutes are not known'), filter: stages })), workingDays: z.record(z.string(), z.int()).describe('By week') }).meta({ id: 'SeasonLoad' }), errors: reversed,
   }),
   getSeasonCalendar: query({
-    summary: 'Days of the season: what is due, and which stages are planned', http: 'GET /season/calendar', permission: 'reporting:read', input: z.object({ ...days, ...whose }),
+    summary: 'Days of the season: what is due, and which stages are planned', http: 'GET /season/calendar', permission: 'reporting:read', input: z.object({ ...days, ...whose, ...ofObligations }),
     output: z.object({ data: z.array(z.object({ on: CivilDay, what: z.enum(['due', 'stage']), code: z.string(), period: PeriodId, stage: z.string().nullable(), total: z.int(), done: z.int(), filter: z.record(z.string(), z.unknown()) })), daysOff: z.array(CivilDay) }).meta({ id: 'SeasonCalendar' }), errors: reversed,
   }),
   reportRP24: query({

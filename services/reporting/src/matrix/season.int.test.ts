@@ -49,6 +49,17 @@ describe('the schedule', () => {
     expect(await bars({ employeeId: anna })).toEqual(['NDS PREPARE 1', 'RSV PREPARE 1']);
     expect(await bars({ code: 'RSV' })).toEqual(['RSV PREPARE 1', 'RSV FILE 1']);
   });
+  test('of the obligations that the filter of the matrix means, in every view; what is behind a number heeds it too', async () => {
+    const filter = { or: [{ employeeId: { eq: anna }, code: { eq: 'NDS' } }, { not: { state: { ne: 'cancelled' } } }], organisationName: { isNull: false } };
+    const { data } = await stack.call(getSeasonSchedule, { ...around, filter }, firm);
+    expect(data.map((bar) => `${bar.code} ${bar.stage} ${bar.total}`)).toEqual(['NDS PREPARE 1', 'NDS FILE 1']);
+    for (const bar of data) expect((await stagesBehind(bar.filter)).map((stage) => stage.obligationId)).toEqual([ids[0]]);
+    const load = (await stack.call(getSeasonLoad, { ...around, filter, group: 'week-stage' }, firm)).data;
+    expect(load.map((line) => [line.stage, line.total])).toEqual([['PREPARE', 1], ['FILE', 1]]);
+    const calendar = (await stack.call(getSeasonCalendar, { ...around, filter }, firm)).data;
+    expect(calendar.map((line) => [line.what, line.code, line.total])).toEqual(expect.arrayContaining([['due', 'NDS', 1], ['stage', 'NDS', 1]]));
+    for (const line of calendar) expect(await (line.what === 'due' ? obligationsBehind : stagesBehind)(line.filter)).toHaveLength(line.total);
+  });
 });
 
 describe('the load', () => {

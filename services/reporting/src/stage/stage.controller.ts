@@ -1,8 +1,8 @@
-import { reporting, type Input } from '@kontora/contracts';
+import { obligationField, reporting, type Input } from '@kontora/contracts';
 import { Handles, requireSeen, Scheduled, type Context, type ScheduleContext } from '@kontora/platform';
 import { Controller } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
-import { readObligation, stageColumns } from '../obligation/obligation-view.ts';
+import { obligationFilterColumns, readObligation, stageColumns } from '../obligation/obligation-view.ts';
 import { Obligation } from '../obligation/obligation.ts';
 import { today } from '../today.ts';
 import { announceStages } from './announce.ts';
@@ -35,7 +35,7 @@ export class StageController {
   @Handles(listObligationStages)
   list(_: Input<typeof listObligationStages>, { list }: Context<typeof listObligationStages>) {
     return list({
-      columns: stageFilterColumns(), id: sql`v.obligation_id::text || v.key`, from: sql`obligation_stage v join client k on k.id = v.client_id`,
+      columns: stageFilterColumns(), id: sql`v.obligation_id::text || v.key`, from: stageFrom,
       select: sql`${stageColumns}, v.client_id as organisation_id, k.name as organisation_name, v.obligation_code, v.period, (${isOverdue()}) as overdue`,
     });
   }
@@ -94,11 +94,17 @@ export class StageController {
 /** Whether `obligation_stage v` should have been done. */
 export const isOverdue = (): RawBuilder<boolean> => sql`v.state in ('planned', 'released', 'in-work', 'blocked') and v.planned_on < ${today()}::date`;
 
-/** Where the fields of the contract's stage filter are, on `obligation_stage v join client k`. */
+/** `obligation_stage v`, with its obligation and client for the filters that need them; the planner leaves them out otherwise. */
+export const stageFrom = sql`obligation_stage v left join obligation o on o.id = v.obligation_id left join client k on k.id = v.client_id`;
+/** Where the fields of the contract's stage filter are, on {@link stageFrom}. */
 export const stageFilterColumns = () => ({
-  obligationId: sql`v.obligation_id`, organisationId: sql`v.client_id`, organisationName: { at: sql`k.name`, notNull: true as const }, obligationCode: sql`v.obligation_code`, period: sql`v.period`, code: sql`v.code`, state: sql`v.state`,
+  ...ofObligations(),
+  obligationId: sql`v.obligation_id`, organisationId: sql`v.client_id`, organisationName: { at: sql`k.name`, notNull: true as const }, obligationCode: { at: sql`v.obligation_code`, notNull: true as const }, period: sql`v.period`, code: sql`v.code`, state: sql`v.state`,
   role: sql`v.role`, employeeId: sql`v.employee_id`, startOn: { at: sql`v.start_on`, notNull: true as const }, plannedOn: { at: sql`v.planned_on`, notNull: true as const }, overdue: sql`(${isOverdue()})`,
 });
+
+type OfObligations = { [K in keyof ReturnType<typeof obligationFilterColumns> as `obligation${Capitalize<K>}`]: ReturnType<typeof obligationFilterColumns>[K] };
+const ofObligations = () => Object.fromEntries(Object.entries(obligationFilterColumns()).map(([name, column]) => [obligationField(name), column])) as unknown as OfObligations;
 
 type StageContext = Pick<Context<typeof moveStage>, 'em' | 'db' | 'publish' | 'ifMatch' | 'fail'>;
 

@@ -2,7 +2,7 @@ export const en = {
   season: 'Season', list: 'Reports and payments', card: 'Card of the obligation', total: 'Total', late: 'overdue', nobody: 'Nobody', unknown: 'not known', wanted: 'wanted {{wanted}}; the client has {{found}}',
   why: 'Why it is needed', stages: 'Stages', figures: 'Figures', conversation: 'Conversation with the authority', revision: 'revision {{no}}', correction: 'correction {{no}}', byHand: 'set by hand', payBy: 'Pay by', confirmed: '· confirmed by the operator', notConfirmed: '· not confirmed yet',
   sentOn: 'Day of sending as confirmed', proofHint: 'Number or name of the document that proves it', channelHint: 'Mail, phone, portal…', moveHint: 'Empty: due by law again', assignHint: 'Empty: whoever is responsible for the client', secondPersonHint: 'Another employee will confirm', notRequiredAsked: 'asked to be not required',
-  more: 'Show more', toList: 'Open as a list', rowsBehind: 'What is behind the number', doneOf: '{{done}} of {{total}} done', unheeded: 'Conditions not heeded here: {{fields}}', unheededTree: 'composed condition',
+  more: 'Show more', toList: 'Open as a list', ofReport: 'Report: {{field}}', rowsBehind: 'What is behind the number', doneOf: '{{done}} of {{total}} done',
   tab: { matrix: 'Matrix', schedule: 'Schedule', calendar: 'Calendar', load: 'Load', list: 'List', stages: 'Stages', plans: 'Plans', gaps: 'Gaps' },
   axis: { by: 'What lies in the window', rows: 'Rows', columns: 'Columns', sort: 'Order of rows' },
   by: { due: 'By due date', period: 'By period' }, rows: { client: 'Clients', employee: 'Employees' }, columns: { code: 'Reports', period: 'Periods', 'code-period': 'Report and period' },

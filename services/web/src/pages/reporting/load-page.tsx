@@ -33,7 +33,7 @@ export function LoadPage() {
   const t = useText();
   const view = useSeasonView();
   const { from, to } = windowDays(view.window);
-  const { whose } = whoseOf(view.filter);
+  const whose = whoseOf(view.filter);
   const load = useLoad({ from, to, whose });
   return (
     <div className={classes.page}>

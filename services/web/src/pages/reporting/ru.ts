@@ -2,7 +2,7 @@ export const ru = {
   season: 'Сезон', list: 'Отчёты и платежи', card: 'Карточка обязательства', total: 'Всего', late: 'просрочено', nobody: 'Никто', unknown: 'неизвестно', wanted: 'нужно {{wanted}}; у клиента {{found}}',
   why: 'Почему это нужно', stages: 'Этапы', figures: 'Цифры', conversation: 'Переписка с ведомством', revision: 'редакция {{no}}', correction: 'корректировка {{no}}', byHand: 'задано вручную', payBy: 'Уплатить до', confirmed: '· подтверждено оператором', notConfirmed: '· ещё не подтверждено',
   sentOn: 'Дата отправки по подтверждению', proofHint: 'Номер или название документа, который это подтверждает', channelHint: 'Почта, телефон, личный кабинет…', moveHint: 'Пусто — срок снова по закону', assignHint: 'Пусто — ответственный за клиента', secondPersonHint: 'Подтвердит другой сотрудник', notRequiredAsked: 'просят признать ненужным',
-  more: 'Показать ещё', toList: 'Открыть списком', rowsBehind: 'Что за этим числом', doneOf: 'сделано {{done}} из {{total}}', unheeded: 'Здесь не учитываются условия: {{fields}}', unheededTree: 'составное условие',
+  more: 'Показать ещё', toList: 'Открыть списком', ofReport: 'Отчёт: {{field}}', rowsBehind: 'Что за этим числом', doneOf: 'сделано {{done}} из {{total}}',
   tab: { matrix: 'Матрица', schedule: 'График', calendar: 'Календарь', load: 'Нагрузка', list: 'Список', stages: 'Этапы', plans: 'Планы', gaps: 'Пропуски' },
   axis: { by: 'Что попадает в окно', rows: 'Строки', columns: 'Столбцы', sort: 'Порядок строк' },
   by: { due: 'По сроку', period: 'По периоду' }, rows: { client: 'Клиенты', employee: 'Сотрудники' }, columns: { code: 'Отчёты', period: 'Периоды', 'code-period': 'Отчёт и период' },

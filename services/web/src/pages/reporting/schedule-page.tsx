@@ -30,7 +30,7 @@ export function SchedulePage() {
   const zoom = among(ZOOM_NAMES, view.param('zoom'), view.window.length === 7 && !view.window.includes('Q') ? 'month' : 'quarter');
   const [behind, setBehind] = useState<Behind>();
   const off = useDaysOff(from, to);
-  const asked = (of: Group): LinesAsked => ({ from, to, whose: whoseOf(view.filter).whose, enabled: group === of, opened: view.param(OPENED), onOpen: (id) => view.change({ set: { [OPENED]: id } }), onBehind: (rows) => { setBehind(rows); view.change({ set: { [OPENED]: undefined } }); } });
+  const asked = (of: Group): LinesAsked => ({ from, to, whose: whoseOf(view.filter), enabled: group === of, opened: view.param(OPENED), onOpen: (id) => view.change({ set: { [OPENED]: id } }), onBehind: (rows) => { setBehind(rows); view.change({ set: { [OPENED]: undefined } }); } });
   const all = { report: useReportLines(asked('report')), client: useClientLines(asked('client')), employee: useEmployeeLines(asked('employee')) };
   const { lines, isPending, error, retry, more, cut } = all[group];
   return (

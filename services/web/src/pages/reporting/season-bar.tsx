@@ -8,9 +8,8 @@ import { EmployeeInput, OrganisationPicker } from '../../design/pickers/pickers.
 import { language, textIfAny } from '../../text/catalogue.ts';
 import { NAMES, useFilterWords } from './obligation-filters.tsx';
 import classes from './season.module.css';
-import { useText } from './text.ts';
 import type { SeasonViewState } from './use-season-view.ts';
-import { exactly, whoseOf } from './whose.ts';
+import { exactly } from './whose.ts';
 
 /** The names of reports by code, in the reader's language; what the catalogue does not know keeps its code. */
 export function useReportNames(): (code: string) => string {
@@ -30,21 +29,18 @@ const OneReport: FilterPicker = ({ label, value, onChange }) => {
   const options = types.map(({ code, nameRu, nameEn }) => ({ value: code, label: language() === 'en' ? nameEn : nameRu })).sort((a, b) => a.label.localeCompare(b.label));
   return <Select label={label} searchable clearable data={options} value={value[0] ?? null} onChange={(code) => onChange(code ? [code] : [])} comboboxProps={{ withinPortal: false }} />;
 };
-const FIELDS: FilterName<typeof reporting.listObligations>[] = ['employeeId', 'organisationId', 'code'];
+const FIELDS: FilterName<typeof reporting.listObligations>[] = ['employeeId', 'organisationId', 'code', 'kind', 'state', 'late', 'groupId'];
 const PICKERS = { employeeId: OneEmployee, organisationId: OrganisationPicker, code: OneReport };
 const ReportName = ({ code }: { code: string }) => <>{useReportNames()(code)}</>;
 
-/** The head of a view in time: its name, how it is looked at, and the filter it shares with the matrix; what it cannot follow is said. */
+/** The head of a view in time: its name, how it is looked at, and the filter it shares with the matrix. */
 export function SeasonBar({ title, view, children }: { title: string; view: SeasonViewState; children: ReactNode }) {
-  const t = useText();
   const words = useFilterWords();
-  const { left } = whoseOf(view.filter);
   return (
     <>
       <div className={classes.bar}><Title order={1}>{title}</Title>{children}</div>
       <div className={classes.bar}>
         <FilterBar<typeof reporting.listObligations> operation={reporting.listObligations} filter={view.filter} onChange={(filter) => view.change({ filter: exactly(filter) })} fields={FIELDS} words={words} pickers={PICKERS} nameOf={{ ...NAMES, code: (code) => <ReportName code={code} /> }} />
-        {left.length > 0 && <span className={classes.unheeded} role="note">{t('unheeded', { fields: left.map((field) => (['and', 'or', 'not'].includes(field) ? t('unheededTree') : words.label(field as 'state'))).join(', ') })}</span>}
       </div>
     </>
   );

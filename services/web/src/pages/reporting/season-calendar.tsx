@@ -32,7 +32,7 @@ export function SeasonCalendarPage() {
   const month = monthOf(view.param('month'), view.window);
   const { from, to } = windowDays(month);
   const what: What = view.param('what') === 'stage' ? 'stage' : 'due';
-  const { whose } = whoseOf(view.filter);
+  const whose = whoseOf(view.filter);
   const calendar = useQueryOf(reporting.getSeasonCalendar, { from, to, ...whose }, { live: true, keep: true });
   const days = useDays(calendar.data?.data, what);
   const off = useDaysOff(from, to);

@@ -6,7 +6,7 @@ import type { Column, FilterName, ListWords } from '../../design/list/column.ts'
 import { ListPage, type NamedView } from '../../design/list/list-page.tsx';
 import { Day, EmployeeName } from '../../design/values/values.tsx';
 import { ObligationCard } from './obligation-card.tsx';
-import { NAMES, PICKERS } from './obligation-filters.tsx';
+import { NAMES, PICKERS, useFilterWords } from './obligation-filters.tsx';
 import { stageName, useReportNames } from './season-bar.tsx';
 import { StageStateBadge, usePeriodText } from './season-words.tsx';
 import { useText } from './text.ts';
@@ -23,13 +23,24 @@ export function StageListPage() {
   const { search } = useLocation();
   const navigate = useNavigate();
   const obligationId = stage?.split(BETWEEN)[0];
-  const words: ListWords<List> = { label: (field) => t(`stageField.${field}`), value: (field, value) => (field === 'state' ? t(`stageState.${value as 'planned'}`) : field === 'code' ? stageName(value) : value) };
+  const words = useStageWords();
   return (
     <ListPage<List>
       title={t('stages')} operation={reporting.listObligationStages} columns={useColumns()} path={PATH} cards live words={words} views={useViews()} filters={FILTERS} pickers={PICKERS} nameOf={NAMES} idOf={(row) => row.obligationId + BETWEEN + row.key}
       openId={stage} card={obligationId && <ObligationCard key={obligationId} id={obligationId} onClose={() => void navigate({ pathname: PATH, search })} />} empty={{ title: t('none.title'), text: t('none.text') }}
     />
   );
+}
+
+/** How the fields of stages are called; those of their obligations as elsewhere, said to be theirs. */
+function useStageWords(): ListWords<List> {
+  const t = useText();
+  const ofObligation = useFilterWords();
+  const inObligation = (field: string) => (/^obligation(?!Id$|Code$)/.test(field) ? (field[10]!.toLowerCase() + field.slice(11)) as 'state' : undefined);
+  return {
+    label: (field) => { const name = inObligation(field); return name ? t('ofReport', { field: ofObligation.label(name) }) : t(`stageField.${field as 'code'}`); },
+    value: (field, value) => { const name = inObligation(field); return name ? ofObligation.value(name, value) : field === 'state' ? t(`stageState.${value as 'planned'}`) : field === 'code' ? stageName(value) : value; },
+  };
 }
 
 function useViews(): NamedView[] {

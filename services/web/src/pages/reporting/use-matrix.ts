@@ -3,6 +3,7 @@ import type { ApiProblem } from '@kontora/client';
 import { keepPreviousData, useQueries } from '@tanstack/react-query';
 import { useLocation, useNavigate } from 'react-router';
 import { client } from '../../data/client.ts';
+import { useIsLive } from '../../data/live.ts';
 import { keyOf, LIVE_MS } from '../../data/queries.ts';
 import { today } from '../../design/form/today.ts';
 import { readView, writeView } from '../../design/list/list-url.ts';
@@ -42,10 +43,11 @@ export function useMatrixView(): { view: MatrixView; change: (change: Partial<Ma
 export function useMatrix(view: MatrixView, pages: readonly number[]) {
   const { filter, ...axes } = view;
   const wanted = [...new Set([1, ...pages])];
+  const told = useIsLive();
   const answers = useQueries({
     queries: wanted.map((page) => {
       const input: Asked = { ...axes, ...(filter && { filter: filter as Asked['filter'] }), page, size: ROWS_A_PAGE };
-      return { queryKey: keyOf(reporting.getObligationMatrix, input), queryFn: ({ signal }: { signal: AbortSignal }) => client.call(reporting.getObligationMatrix, input, { signal }) as Promise<Matrix>, refetchInterval: LIVE_MS, placeholderData: page === 1 ? keepPreviousData : undefined };
+      return { queryKey: keyOf(reporting.getObligationMatrix, input), queryFn: ({ signal }: { signal: AbortSignal }) => client.call(reporting.getObligationMatrix, input, { signal }) as Promise<Matrix>, refetchInterval: told ? false : LIVE_MS, placeholderData: page === 1 ? keepPreviousData : undefined };
     }),
   });
   const rows = new Map(wanted.map((page, i) => [page, answers[i]!.data?.rows]));
