@@ -14,23 +14,23 @@ export const OPS_USER = 'ops';
 export const GATEWAY_USER = 'gateway';
 
 /**
- * The `authorization { … }` text of nats-server: one user per service, known by the public half of its nkey, who may answer its own requests, publish its own
+ * The `authorization { … }` text of nats-server: one user per service, known by the public half of its nkey (of either nkey, while it is being changed), who may answer its own requests, publish its own
  * events and dead letters, call its callees, and read the events of the services it listens to through a durable consumer
  * `<service>_<source>` of stream EVT. Everything else is refused. Connect with `inboxPrefix: '_INBOX_<service>'`.
  * @throws Error when a name is not a plain word, or names a service that the topology lacks.
  */
-export function natsConfig(topology: Topology, publicKey: (user: string) => string): string {
+export function natsConfig(topology: Topology, publicKeys: (user: string) => readonly string[]): string {
   checkNames(topology);
   const { [GATEWAY_USER]: edge = { calls: [], listens: [] }, ...services } = topology;
   const users = [
-    ...Object.entries(services).map(([name, entry]) => userOf(name, entry, publicKey)),
-    userOf(GATEWAY_USER, { ...edge, calls: Object.keys(services) }, publicKey),
-    `    { nkey: ${publicKey(OPS_USER)}, permissions: { publish: ">", subscribe: ">" } }`,
-  ];
+    ...Object.entries(services).map(([name, entry]) => ({ name, rights: rightsOf(name, entry) })),
+    { name: GATEWAY_USER, rights: rightsOf(GATEWAY_USER, { ...edge, calls: Object.keys(services) }) },
+    { name: OPS_USER, rights: '{ publish: ">", subscribe: ">" }' },
+  ].flatMap(({ name, rights }) => publicKeys(name).map((nkey) => `    { nkey: ${nkey}, permissions: ${rights} }`));
   return `authorization {\n  users = [\n${users.join('\n')}\n  ]\n}\n`;
 }
 
-function userOf(name: string, { calls, listens }: Topology[string], publicKey: (user: string) => string): string {
+function rightsOf(name: string, { calls, listens }: Topology[string]): string {
   const publish = [
     `evt.${name}.>`, `dlq.${name}.>`, `live.${name}.>`,
     ...calls.map((callee) => `rpc.${callee}.>`),
@@ -38,10 +38,10 @@ function userOf(name: string, { calls, listens }: Topology[string], publicKey: (
     ...listens.flatMap((source) => consumerSubjects(`${name}_${source}`)),
   ];
   const subscribe = [`rpc.${name}.>`, `_INBOX_${name}.>`, ...(name === GATEWAY_USER ? ['live.>'] : [])];
-  return `    { nkey: ${publicKey(name)}, permissions: {
+  return `{
         publish: { allow: [${publish.map(quoted).join(', ')}] }
         subscribe: { allow: [${subscribe.map(quoted).join(', ')}] }
-        allow_responses: { max: 1, expires: "30s" } } }`;
+        allow_responses: { max: 1, expires: "30s" } }`;
 }
 
 // No right to create or change a consumer: its configuration is in the payload, where no permission reaches; ops provisions them.

@@ -25,10 +25,46 @@ describe('the folder of secrets', () => {
   });
 
   test('keeps the seed of an nkey and tells its public half', () => {
-    const key = openSecrets(folder).nkey('nats-billing');
+    const [key] = openSecrets(folder).nkey('nats-billing');
     expect(key).toMatch(/^U[A-Z2-7]{55}$/);
-    expect(openSecrets(folder).nkey('nats-billing')).toBe(key);
+    expect(openSecrets(folder).nkey('nats-billing')).toEqual([key]);
     expect(readFileSync(openSecrets(folder).path('nats-billing.nk'), 'utf8')).toMatch(/^SU[A-Z2-7]{56}$/);
+  });
+
+  test('changes a text in three steps: another is known, then in use, then alone', () => {
+    const secrets = openSecrets(folder);
+    const before = secrets.text('changing');
+    secrets.rotate('changing', 'begin');
+    const both = readFileSync(secrets.path('changing'), 'utf8').split('\n');
+    expect([both.length, both[0], secrets.text('changing')]).toEqual([2, before, before]);
+    secrets.rotate('changing', 'begin');
+    expect(readFileSync(secrets.path('changing'), 'utf8').split('\n')).toEqual(both);
+    secrets.rotate('changing', 'switch');
+    expect(secrets.text('changing')).toBe(both[1]);
+    secrets.rotate('changing', 'finish');
+    expect(readFileSync(secrets.path('changing'), 'utf8')).toBe(both[1]);
+  });
+
+  test('changes nkeys and key pairs likewise; public halves follow', () => {
+    const secrets = openSecrets(folder);
+    const [user] = secrets.nkey('nats-changing');
+    secrets.rotate('nats-changing.nk', 'begin');
+    const [first, second] = secrets.nkey('nats-changing');
+    expect([first === user, second === user]).toEqual([true, false]);
+    const { publicKey } = secrets.keyPair('changing-pair');
+    for (const step of ['begin', 'switch'] as const) secrets.rotate('changing-pair.private.pem', step);
+    const halves = readFileSync(secrets.path('changing-pair.public.pem'), 'utf8');
+    expect(halves.match(/BEGIN PUBLIC KEY/g)).toHaveLength(2);
+    expect(halves.trim().endsWith(publicKey.trim())).toBe(true);
+    const renewed = secrets.keyPair('changing-pair');
+    expect(verify(null, Buffer.from('caller'), createPublicKey(renewed.publicKey), sign(null, Buffer.from('caller'), createPrivateKey(renewed.privateKey)))).toBe(true);
+  });
+
+  test('says when there is nothing to change, or to switch to', () => {
+    const secrets = openSecrets(folder);
+    secrets.text('alone');
+    expect(() => secrets.rotate('alone', 'switch')).toThrow('begin first');
+    expect(() => secrets.rotate('nothing', 'begin')).toThrow('no secret nothing');
   });
 
   test('lets nobody else read', () => {

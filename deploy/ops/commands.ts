@@ -1,5 +1,5 @@
 import { allContracts, identity } from '@kontora/contracts';
-import { connectNats, RpcClient } from '@kontora/platform';
+import { connectNats, RpcClient, valuesOf } from '@kontora/platform';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { randomBytes } from 'node:crypto';
@@ -9,16 +9,18 @@ import { demoLogins, openDemoFirm } from '../../tools/demo/open-demo-firm.ts';
 import { provisionStreams } from '../../libs/platform/src/bus/stream.ts';
 import { GATEWAY_USER, natsConfig, OPS_USER } from '../local/nats-config.ts';
 import { provisionDatabase } from '../local/roles.ts';
-import { openSecrets } from '../local/secrets.ts';
+import { openSecrets, type RotationStep } from '../local/secrets.ts';
 import { makeSecrets, secretFilesOf } from '../local/service-secrets.ts';
 import { topologyOf } from '../local/topology.ts';
 
 const SERVICES = allContracts.map(({ service }) => service.name);
-const ADMIN = 'postgres-admin';
+/** The secret with the superuser's connection string. */
+export const ADMIN = 'postgres-admin';
 const OPENING_BUDGET_MS = 15_000;
 
-const setting = (name: string): string => process.env[name] ?? (() => { throw new Error(`Set ${name}.`); })();
-const secret = (name: string): string => readFileSync(join(setting('KONTORA_SECRETS'), name), 'utf8').trim();
+/** A setting of the environment. @throws Error that names it when it is missing. */
+export const setting = (name: string): string => process.env[name] ?? (() => { throw new Error(`Set ${name}.`); })();
+const secret = (name: string): string => valuesOf(readFileSync(join(setting('KONTORA_SECRETS'), name), 'utf8'))[0] ?? '';
 
 /** Makes what is missing in `<folder>/ops`, and for each program a folder of its own with what it may know. */
 export async function writeSecrets(folder: string): Promise<string> {
@@ -42,12 +44,27 @@ export async function writeSecrets(folder: string): Promise<string> {
   return `Secrets of ${[...SERVICES, GATEWAY_USER, OPS_USER].join(', ')} are in ${folder}.`;
 }
 
-/** Brings the database to what the contracts ask for; its name is that of KONTORA_POSTGRES. */
-export async function provisionPostgres(): Promise<string> {
+/** One step of changing a secret of an installation, in `<folder>/ops` and in the folder of everybody who reads it. */
+export async function rotateSecret({ folder, file, step }: { folder: string; file: string; step: string }): Promise<string> {
+  if (!isStep(step)) throw new Error(`"${step}" is none of ${Object.keys(DONE).join(', ')}.`);
+  openSecrets(join(folder, 'ops')).rotate(file, step);
+  await writeSecrets(folder);
+  const readers = [...SERVICES, GATEWAY_USER].filter((service) => secretFilesOf(service).includes(file.replace('.private.', '.public.')));
+  return `${DONE[step]} Read by ${readers.join(', ') || 'ops alone'}.`;
+}
+const DONE: Readonly<Record<RotationStep, string>> = {
+  begin: 'There is a second value, which is not in use yet.', switch: 'The other value is in use now; the one before is still good.', finish: 'There is one value.',
+};
+const isStep = (word: string): word is RotationStep => word in DONE;
+
+/** Brings the database to what the contracts ask for, of all services or of some; its name is that of KONTORA_POSTGRES. */
+export async function provisionPostgres(services: readonly string[] = SERVICES): Promise<string> {
   const database = new URL(setting('KONTORA_POSTGRES')).pathname.slice(1);
   const admin = secret(ADMIN);
-  await provisionDatabase({ url: (name) => Object.assign(new URL(admin), { pathname: `/${name}` }).href, services: SERVICES, password: secret, database });
-  return `Database ${database} has the schemas and roles of ${SERVICES.join(', ')}.`;
+  const unknown = services.find((name) => !SERVICES.includes(name));
+  if (unknown) throw new Error(`There is no service ${unknown}.`);
+  await provisionDatabase({ url: (name) => Object.assign(new URL(admin), { pathname: `/${name}` }).href, services, password: secret, database });
+  return `Database ${database} has the schemas and roles of ${services.join(', ')}.`;
 }
 
 /** Brings streams and consumers to what the contracts ask for. */
@@ -73,7 +90,8 @@ export async function openDemo(note: string): Promise<string> {
   return demoLogins();
 }
 
-async function onTheBus<R>(work: (nats: NatsConnection) => Promise<R>): Promise<R> {
+/** Works on a connection of the ops user. */
+export async function onTheBus<R>(work: (nats: NatsConnection) => Promise<R>): Promise<R> {
   const nats = await connectNats({ nats: setting('KONTORA_NATS'), secrets: setting('KONTORA_SECRETS') }, OPS_USER);
   try {
     return await work(nats);

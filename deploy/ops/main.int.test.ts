@@ -59,6 +59,26 @@ describe('secrets', () => {
     expect(read('identity/identity_app')).toBe(before);
   });
 
+  test('a secret is changed in three steps, in the folder of everybody who reads it', async () => {
+    const before = read('identity/cursor-signing');
+    expect(await ops(['rotate', secrets, 'cursor-signing', 'begin'])).toEqual({ code: 0, text: expect.stringContaining(`Read by ${services.join(', ')}.`) });
+    await ops(['rotate', secrets, 'cursor-signing', 'switch']);
+    expect(read('tasks/cursor-signing').split('\n')[1]).toBe(before);
+    await ops(['rotate', secrets, 'cursor-signing', 'finish']);
+    expect(read('tasks/cursor-signing')).toBe(read('identity/cursor-signing'));
+    expect(read('tasks/cursor-signing')).not.toContain(before);
+    expect(await ops(['rotate', secrets, 'cursor-signing', 'twice'])).toMatchObject({ code: 1, text: expect.stringContaining('begin, switch, finish') });
+  });
+
+  test('while the key of a user of the bus is changed, the bus knows both', async () => {
+    const known = () => read('nats/authorization.conf').match(/nkey: /g)!.length;
+    const before = known();
+    await ops(['rotate', secrets, 'nats-tasks.nk', 'begin']);
+    expect(known()).toBe(before + 1);
+    await ops(['rotate', secrets, 'nats-tasks.nk', 'finish']);
+    expect(known()).toBe(before);
+  });
+
   test('with the address of Postgres its superuser gets a password', async () => {
     const other = join(folder, 'other');
     await ops(['secrets', other], { KONTORA_POSTGRES: 'postgres://db:5432/kontora' });
@@ -77,6 +97,16 @@ describe('the database', () => {
       expect((await client.query('select current_schema()')).rows).toEqual([{ current_schema: service }]);
       await client.end();
     }
+  });
+
+  test('of some services only, when they are named', async () => {
+    expect(await ops(['database', 'tasks'], { KONTORA_POSTGRES: address().replace('/kontora', '/elsewhere') })).toMatchObject({ code: 0 });
+    const client = new pg.Client({ connectionString: postgres.url('elsewhere') });
+    await client.connect();
+    const { rows } = await client.query(`select nspname from pg_namespace where nspname = any($1)`, [services]);
+    expect(rows).toEqual([{ nspname: 'tasks' }]);
+    await client.end();
+    expect(await ops(['database', 'weather'], { KONTORA_POSTGRES: address() })).toMatchObject({ code: 1, text: expect.stringContaining('no service weather') });
   });
 
   test('without the superuser says what is missing', async () => {

@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util';
-import { openDemo, openFirm, provisionBus, provisionPostgres, writeSecrets } from './commands.ts';
+import { openDemo, openFirm, provisionBus, provisionPostgres, rotateSecret, writeSecrets } from './commands.ts';
 
-const USAGE = `ops <command>: what an installation needs beside its services. Every command may be repeated; what is there stays.
+const USAGE = `ops <command>: what an installation needs beside its services. What is there stays; every command but the steps of `rotate` may be repeated.
 
   secrets <folder>    makes all secrets: <folder>/ops has every one, <folder>/<service> those that this service reads, nats/authorization.conf
                       the users of the bus. With KONTORA_POSTGRES also a password for Postgres' superuser: postgres/password, ops/postgres-admin.
-  database            database, schemas, roles and their passwords, as the superuser of secret postgres-admin (a connection string)
+  rotate <folder> <file> begin|switch|finish
+                      one step of changing the secret <folder>/ops/<file>: a second value beside it; that one in use; it alone
+  database [service …]
+                      database, schemas, roles and their passwords, as the superuser of secret postgres-admin (a connection string)
   streams             streams and consumers of NATS; copies of each by KONTORA_STREAM_REPLICAS (1), limit by KONTORA_STREAM_BYTES (none)
   firm <slug> <name of the firm> <name of its head> <e-mail>
                       opens a firm and prints its head's password, once
@@ -13,9 +16,10 @@ const USAGE = `ops <command>: what an installation needs beside its services. Ev
 
 Settings: KONTORA_POSTGRES, KONTORA_NATS, KONTORA_SECRETS as for services; the folder of secrets is that of ops.`;
 
-const COMMANDS: Readonly<Record<string, { takes: number; run(given: string[]): Promise<string> }>> = {
+const COMMANDS: Readonly<Record<string, { takes: number | 'any'; run(given: string[]): Promise<string> }>> = {
   secrets: { takes: 1, run: ([folder]) => writeSecrets(folder!) },
-  database: { takes: 0, run: provisionPostgres },
+  rotate: { takes: 3, run: ([folder, file, step]) => rotateSecret({ folder: folder!, file: file!, step: step! }) },
+  database: { takes: 'any', run: (services) => provisionPostgres(services.length > 0 ? services : undefined) },
   streams: { takes: 0, run: provisionBus },
   firm: { takes: 4, run: ([slug, name, head, email]) => openFirm({ slug: slug!, name: name!, head: { name: head!, email: email! } }) },
   demo: { takes: 1, run: ([note]) => openDemo(note!) },
@@ -23,7 +27,7 @@ const COMMANDS: Readonly<Record<string, { takes: number; run(given: string[]): P
 
 const [name = '', ...given] = parseArgs({ allowPositionals: true }).positionals;
 const command = COMMANDS[name];
-if (!command || given.length !== command.takes) {
+if (!command || (command.takes !== 'any' && given.length !== command.takes)) {
   console.error(USAGE);
   process.exit(2);
 }

@@ -29,10 +29,22 @@ const stop = (message: string): never => { throw new Error(message); };
 export async function secret(config: Pick<RuntimeConfig, 'secrets'>, name: string): Promise<string> {
   return (await readFile(join(config.secrets, name), 'utf8')).trim();
 }
-/** The connection string of one database role. */
+/**
+ * The values of a secret that may be changed while the system runs, one a line or, of keys, one PEM block after the other. Whoever makes something with it
+ * takes the first; whoever checks something takes any of them. @throws Error when there is none.
+ */
+export async function secretValues(config: Pick<RuntimeConfig, 'secrets'>, name: string): Promise<[string, ...string[]]> {
+  const [first, ...others] = valuesOf(await secret(config, name));
+  if (!first) throw new Error(`Secret ${name} is empty.`);
+  return [first, ...others];
+}
+/** The values in the text of a secret; see `secretValues`. */
+export const valuesOf = (text: string): string[] => text.match(/-----BEGIN[\s\S]+?-----END[^\n]+-----/g) ?? text.split('\n').map((line) => line.trim()).filter(Boolean);
+
+/** The connection string of one database role. While its password is being changed it holds both, one a line: for `RoleClient`. */
 export async function roleUrl(config: Pick<RuntimeConfig, 'postgres' | 'secrets'>, role: string): Promise<string> {
   const url = new URL(config.postgres);
   url.username = role;
-  url.password = await secret(config, role);
+  url.password = (await secretValues(config, role)).join('\n');
   return url.href;
 }

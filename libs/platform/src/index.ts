@@ -8,6 +8,7 @@ export { Database, type Scope } from './database/database.ts';
 export { isOutage } from './database/database-errors.ts';
 export { life } from './database/life.ts';
 export { migrate } from './database/migrate.ts';
+export { RoleClient } from './database/role-client.ts';
 export { failWith } from './dispatcher.ts';
 export * from './entity.ts';
 export { Handles, Projects, Reacts, Scheduled } from './handles.ts';

@@ -1,5 +1,5 @@
 import { connect, nkeyAuthenticator, type ConnectionOptions, type NatsConnection } from '@nats-io/transport-node';
-import { secret, type RuntimeConfig } from './config.ts';
+import { secretValues, type RuntimeConfig } from './config.ts';
 
 /**
  * Connects a user to NATS, as long as it takes, and again whenever the connection is lost. The user proves who it is by signing with the nkey whose seed
@@ -7,7 +7,8 @@ import { secret, type RuntimeConfig } from './config.ts';
  * @throws AuthorizationError when the server does not know the key.
  */
 export async function connectNats(config: Pick<RuntimeConfig, 'nats' | 'secrets'>, user: string, options: ConnectionOptions = {}): Promise<NatsConnection> {
-  const seed = new TextEncoder().encode(await secret(config, `nats-${user}.nk`));
+  const [current] = await secretValues(config, `nats-${user}.nk`);
+  const seed = new TextEncoder().encode(current);
   return connect({
     servers: config.nats.split(','), authenticator: nkeyAuthenticator(seed), name: user, inboxPrefix: `_INBOX_${user}`,
     maxReconnectAttempts: -1, waitOnFirstConnect: true, reconnectTimeWait: 250, noAsyncTraces: true, ...options,

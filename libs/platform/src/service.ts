@@ -12,7 +12,7 @@ import { EventConsumer } from './bus/consumer.ts';
 import { OutboxRelay } from './bus/outbox-relay.ts';
 import { CallerVerifier } from './caller.ts';
 import { ChangeNotices } from './change-notices.ts';
-import { configFromEnvironment, roleUrl, secret, type RuntimeConfig } from './config.ts';
+import { configFromEnvironment, roleUrl, secretValues, type RuntimeConfig } from './config.ts';
 import { Database } from './database/database.ts';
 import { migrate } from './database/migrate.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -72,7 +72,7 @@ export async function startService(definition: ServiceDefinition, config: Runtim
   const holder = `${service.name}-${randomUUID()}`;
   const database = await Database.connect({ schema: service.name, app: await roleUrl(config, `${service.name}_app`), worker: await roleUrl(config, `${service.name}_worker`) }, definition.entities);
   const nats = await connectNats(config, service.name);
-  const dispatcher = new Dispatcher({ database, verifier: await CallerVerifier.fromFile(join(config.secrets, 'context-signing.public.pem')), rpc: new RpcClient(nats), cursorKey: new CursorKey(await secret(config, 'cursor-signing')), log });
+  const dispatcher = new Dispatcher({ database, verifier: await CallerVerifier.fromFile(join(config.secrets, 'context-signing.public.pem')), rpc: new RpcClient(nats), cursorKey: new CursorKey(...(await secretValues(config, 'cursor-signing'))), log });
   const bySubject = new Map(Object.values(service.operations).map((operation) => [operation.subject, operation]));
   const transport = new NatsTransport(nats, bySubject, dispatcher);
   const health = new Health({ database: () => database.worker.query('select 1').then(() => true), nats: async () => !nats.isClosed() && nats.info !== undefined });

@@ -1,5 +1,5 @@
 import { identity } from '@kontora/contracts';
-import { CallerSigner, createLog, roleUrl, secret, type RuntimeConfig, type ServiceDefinition } from '@kontora/platform';
+import { CallerSigner, createLog, roleUrl, secretValues, type RuntimeConfig, type ServiceDefinition } from '@kontora/platform';
 import { Module, type Provider } from '@nestjs/common';
 import { join } from 'node:path';
 import { Accounts } from './adapters/accounts.ts';
@@ -8,6 +8,7 @@ import { Issuers } from './adapters/issuers.ts';
 import { Keys } from './adapters/keys.ts';
 import { LetterBox } from './adapters/letter-box.ts';
 import { Mail } from './adapters/mail.ts';
+import { SealedValues } from './adapters/sealed-values.ts';
 import { SecondFactor } from './adapters/second-factor.ts';
 import { Throttle } from './adapters/throttle.ts';
 import { ApiKeyController } from './api-key/api-key.controller.ts';
@@ -45,9 +46,10 @@ const providers = (config: RuntimeConfig): Provider[] => [
   { provide: CallerSigner, useFactory: () => CallerSigner.fromFile(join(config.secrets, 'context-signing.private.pem')) },
   {
     provide: AuthCore, inject: [SETTINGS],
-    useFactory: async (settings: Settings) => new AuthCore({ database: await roleUrl(config, 'identity_app'), secret: await secret(config, AUTH_SECRET), console: settings.console }),
+    useFactory: async (settings: Settings) => new AuthCore({ database: await roleUrl(config, 'identity_app'), secrets: await secretValues(config, AUTH_SECRET), console: settings.console }),
   },
   { provide: Accounts, inject: [AuthCore], useFactory: (core: AuthCore) => new Accounts(core) },
+  { provide: SealedValues, inject: [AuthCore], useFactory: (core: AuthCore) => new SealedValues(core) },
   { provide: SecondFactor, inject: [AuthCore], useFactory: (core: AuthCore) => new SecondFactor(core) },
   { provide: Keys, inject: [AuthCore], useFactory: (core: AuthCore) => new Keys(core) },
   { provide: Throttle, inject: [AuthCore], useFactory: (core: AuthCore) => new Throttle(core.pool) },

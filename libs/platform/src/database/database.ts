@@ -8,6 +8,7 @@ import type { Db, StepContext } from '../context.ts';
 import { enqueue } from '../jobs/enqueue.ts';
 import { presentTraceparent } from '../trace.ts';
 import { plainParameters, PlainClient } from './plain-client.ts';
+import { RoleClient } from './role-client.ts';
 import { compile, TenantReader } from './tenant-reader.ts';
 
 /** Where a service's schema is, and how much of the server it may use. */
@@ -41,7 +42,7 @@ export class Database {
       clientUrl: config.app, schema: config.schema, entities, discovery: { warnWhenNoEntities: false }, ensureDatabase: false,
       pool: { min: 0, max: config.pool ?? 10 }, driverOptions: { Client: PlainClient, options: session }, debug: false, connect: false,
     } as Parameters<typeof MikroORM.init>[0]);
-    const worker = new pg.Pool({ connectionString: config.worker, max: 6, options: session });
+    const worker = new pg.Pool({ connectionString: config.worker, max: 6, options: session, Client: RoleClient });
     worker.on('error', () => undefined); // a dropped idle connection: the pool opens another
     return new Database(config.schema, orm as MikroORM, worker, new TenantReader({ connectionString: config.app, options: session }, config.readers ?? 3));
   }

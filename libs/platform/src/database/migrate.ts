@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { wasInTheWay } from './database-errors.ts';
 import { platformSchema } from './platform-schema.ts';
+import { RoleClient } from './role-client.ts';
 
 type MigrationClass = new (...args: ConstructorParameters<typeof Migration>) => Migration;
 
@@ -43,7 +44,7 @@ export const pendingMigrations = (source: MigrationSource): Promise<string[]> =>
 async function withMigrator<R>(source: MigrationSource, work: (orm: MikroORM) => Promise<R>): Promise<R> {
   const orm = await MikroORM.init({
     clientUrl: source.url, schema: source.schema, entities: [], discovery: { warnWhenNoEntities: false }, extensions: [Migrator], ensureDatabase: false, debug: false, logger: () => undefined, pool: { max: 2 },
-    driverOptions: { options: `-c search_path=${source.schema},public -c lock_timeout=${LOCK_TIMEOUT_MS}` },
+    driverOptions: { Client: RoleClient, options: `-c search_path=${source.schema},public -c lock_timeout=${LOCK_TIMEOUT_MS}` },
     migrations: { tableName: 'migration', snapshot: false, migrationsList: await migrationsOf(source), disableForeignKeys: false },
   });
   try {

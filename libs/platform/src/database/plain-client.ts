@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { isStalePlan } from './database-errors.ts';
+import { RoleClient } from './role-client.ts';
 import { PREPARE_SETTINGS, TenantQuery, type ReadSettings, type ReadStatement } from './tenant-query.ts';
 import { traceSql } from '../trace.ts';
 
@@ -38,7 +39,7 @@ const renewedWhenStale = (error: unknown): never => {
 };
 
 /** A connection that prepares every parametrised statement once, and turns the rows of marked queries into plain objects. */
-export class PlainClient extends pg.Client {
+export class PlainClient extends RoleClient {
   private readonly names = new Map<string, string>();
   private generation = 0;
 

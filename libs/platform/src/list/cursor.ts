@@ -8,17 +8,20 @@ export type Position = readonly (string | null)[];
 
 const SEAL_BYTES = 16;
 
-/** The key with which every process of an installation signs cursors. Whoever changes it makes open cursors invalid, nothing else. */
+/** The key with which every process of an installation signs cursors. Cursors of a key that is gone are invalid; nothing else is lost with it. */
 export class CursorKey {
-  /** @param secret at least 32 characters or bytes, the same in all processes. */
-  constructor(private readonly secret: string | Uint8Array) {
-    if (secret.length < 32) throw new Error('The key that signs cursors must have at least 32 bytes');
+  private readonly secrets: readonly string[];
+
+  /** @param secrets at least 32 characters each, the same in all processes; the first seals, any opens. */
+  constructor(...secrets: readonly string[]) {
+    if (secrets.length === 0 || secrets.some(({ length }) => length < 32)) throw new Error('The key that signs cursors must have at least 32 characters');
+    this.secrets = secrets;
   }
 
   /** An opaque cursor, good only together with the same `binding`: the firm, the operation, the filter and the sort. */
   seal(position: Position, binding: unknown): string {
     const text = JSON.stringify(position);
-    return Buffer.concat([this.mac(text, binding), Buffer.from(text)]).toString('base64url');
+    return Buffer.concat([mac(this.secrets[0]!, text, binding), Buffer.from(text)]).toString('base64url');
   }
 
   /** @throws ProblemError 400 `cursor-mismatch`: changed, not ours, or of another firm, operation, filter or sort. */
@@ -26,18 +29,17 @@ export class CursorKey {
     const bytes = Buffer.from(cursor, 'base64url');
     const text = bytes.subarray(SEAL_BYTES).toString();
     const seal = bytes.subarray(0, SEAL_BYTES);
-    if (seal.length < SEAL_BYTES || !timingSafeEqual(seal, this.mac(text, binding))) {
+    if (seal.length < SEAL_BYTES || !this.secrets.some((secret) => timingSafeEqual(seal, mac(secret, text, binding)))) {
       throw new ProblemError('invalid', 'cursor-mismatch', {
         detail: 'This cursor belongs to another filter or order. Start again without `after`.', errors: [{ pointer: '/after', code: 'cursor-mismatch', detail: 'Not a cursor of this list' }],
       });
     }
     return JSON.parse(text) as Position;
   }
-
-  private mac(text: string, binding: unknown): Buffer {
-    return createHmac('sha256', this.secret).update(canonical(binding)).update('\n').update(text).digest().subarray(0, SEAL_BYTES);
-  }
 }
+
+const mac = (secret: string, text: string, binding: unknown): Buffer =>
+  createHmac('sha256', secret).update(canonical(binding)).update('\n').update(text).digest().subarray(0, SEAL_BYTES);
 
 /** JSON with sorted keys: equal values, equal text. */
 const canonical = (value: unknown) => JSON.stringify(value, (_, v: unknown) =>

@@ -61,7 +61,7 @@ export class Accounts {
   async changePassword(token: string, password: string, newPassword: string): Promise<string | undefined> {
     const { auth } = this.core;
     try {
-      const { headers } = await auth.api.changePassword({ body: { currentPassword: password, newPassword, revokeOtherSessions: true }, headers: await withCookie(auth, 'session_token', token), returnHeaders: true });
+      const { headers } = await auth.api.changePassword({ body: { currentPassword: password, newPassword, revokeOtherSessions: true }, headers: await withCookie(this.core, 'session_token', token), returnHeaders: true });
       return await cookieFrom(auth, 'session_token', headers);
     } catch (error) {
       if (['INVALID_PASSWORD', 'CREDENTIAL_ACCOUNT_NOT_FOUND'].includes(refusal(error))) return undefined;
@@ -92,6 +92,6 @@ export class Accounts {
 
   private async find(token: string | undefined) {
     if (!token) return null;
-    return this.core.pool.during(async () => this.core.auth.api.getSession({ headers: await withCookie(this.core.auth, 'session_token', token) }));
+    return this.core.pool.during(async () => this.core.auth.api.getSession({ headers: await withCookie(this.core, 'session_token', token) }));
   }
 }

@@ -3,14 +3,15 @@ import { betterAuth } from 'better-auth';
 import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import { genericOAuth, twoFactor } from 'better-auth/plugins';
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type pg from 'pg';
 import { v7 } from 'uuid';
 import type { IssuerSettings } from '../settings.ts';
 import { Turnstile } from './turnstile.ts';
 import { WatchedPool } from './watched-pool.ts';
 
-/** What better-auth is built from: its own connections as the app role, the installation's secret, the address of the console. */
-export interface AuthParts { database: string; secret: string; console: string }
+/** What better-auth is built from: its own connections as the app role, the installation's secret (the first is in use, any opens what it once signed or sealed), the address of the console. */
+export interface AuthParts { database: string; secrets: readonly [string, ...string[]]; console: string }
 
 // Two of Node's four worker threads, so that a storm of sign-ins leaves the others to signatures, DNS and files.
 const passwords = new Turnstile(2, 40);
@@ -19,9 +20,12 @@ const DAY = 24 * 3600;
 const reset = new AsyncLocalStorage<{ token?: string }>();
 
 /** better-auth without its HTTP side: it is called in this process, by the adapters of this service only. */
-function build(pool: pg.Pool, { secret, console }: AuthParts, issuers: readonly IssuerSettings[]) {
+function build(pool: pg.Pool, { secrets, console }: AuthParts, issuers: readonly IssuerSettings[]) {
   return betterAuth({
-    appName: 'Kontora', baseURL: console, secret, database: pool, telemetry: { enabled: false }, rateLimit: { enabled: false }, logger: { disabled: true },
+    appName: 'Kontora', baseURL: console, database: pool,
+    // `secret` opens what was sealed before sealed values said with which one.
+    secret: secrets[0], secrets: secrets.map((value) => ({ version: sealVersion(value), value })),
+    telemetry: { enabled: false }, rateLimit: { enabled: false }, logger: { disabled: true },
     advanced: { cookiePrefix: 'kontora', useSecureCookies: false, database: { generateId: () => v7() } },
     session: { expiresIn: 14 * DAY, updateAge: DAY, additionalFields: { firmId: { type: 'string', required: false, input: false } } },
     verification: { storeIdentifier: 'hashed' },
@@ -57,7 +61,7 @@ export class AuthCore {
   readonly auth: Auth;
   readonly pool: WatchedPool;
 
-  constructor(private readonly parts: AuthParts) {
+  constructor(readonly parts: AuthParts) {
     this.pool = new WatchedPool({ connectionString: parts.database, max: 6, options: '-c timezone=UTC -c search_path=identity' });
     this.auth = build(this.pool, parts, []);
   }
@@ -76,8 +80,21 @@ export class AuthCore {
 }
 
 /** Request headers with a token as the cookie it came in. */
-export async function withCookie(auth: Auth, cookie: Cookie, token: string): Promise<Headers> {
-  return new Headers({ cookie: `${(await auth.$context).createAuthCookie(cookie).name}=${encodeURIComponent(token)}` });
+export async function withCookie({ auth, parts }: AuthCore, cookie: Cookie, token: string): Promise<Headers> {
+  return new Headers({ cookie: `${(await auth.$context).createAuthCookie(cookie).name}=${encodeURIComponent(signedAnew(token, parts.secrets))}` });
+}
+
+/** What seals a value says of itself: which of the secrets opens it, wherever it stands in their list. */
+export const sealVersion = (secret: string): number => createHash('sha256').update(secret).digest().readUInt32BE(0);
+
+const signatureOf = (value: string, secret: string) => createHmac('sha256', secret).update(value).digest('base64');
+
+/** better-auth knows one secret for signatures: a token that an earlier one signed gets the signature of the one in use. */
+function signedAnew(token: string, [current, ...earlier]: AuthParts['secrets']): string {
+  const at = token.lastIndexOf('.');
+  const [value, signature] = [token.slice(0, at), Buffer.from(token.slice(at + 1))];
+  const known = earlier.some((secret) => { const ours = Buffer.from(signatureOf(value, secret)); return ours.length === signature.length && timingSafeEqual(ours, signature); });
+  return known ? `${value}.${signatureOf(value, current)}` : token;
 }
 /** The token in a cookie that an answer sets; undefined when it sets none, or clears it. */
 export async function cookieFrom(auth: Auth, cookie: Cookie, headers: Headers): Promise<string | undefined> {

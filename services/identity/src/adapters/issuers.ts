@@ -31,7 +31,7 @@ export class Issuers {
   async finish(provider: string, { code, state, flow }: { code: string; state: string; flow: string }): Promise<{ token: string } | IssuerRefused> {
     const auth = await this.reached(provider);
     if (!auth) return 'provider-unavailable';
-    const answer = await auth.api.callbackOAuth({ method: 'GET', params: { id: provider }, query: { code, state }, headers: await withCookie(auth, 'state', flow), asResponse: true });
+    const answer = await auth.api.callbackOAuth({ method: 'GET', params: { id: provider }, query: { code, state }, headers: await withCookie(this.core, 'state', flow), asResponse: true });
     const token = await cookieFrom(auth, 'session_token', answer.headers);
     if (token) return { token };
     const error = new URL(answer.headers.get('location') ?? '/', 'http://none').searchParams.get('error');

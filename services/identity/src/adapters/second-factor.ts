@@ -20,7 +20,7 @@ export class SecondFactor {
   /** Completes a sign-in; answers the session's token. */
   async confirm(challenge: string, code: string): Promise<{ token: string } | CodeRefused> {
     const { auth } = this.core;
-    const asked = { body: { code }, headers: await withCookie(auth, 'two_factor', challenge), returnHeaders: true as const };
+    const asked = { body: { code }, headers: await withCookie(this.core, 'two_factor', challenge), returnHeaders: true as const };
     try {
       const { headers } = /^\d{6}$/.test(code) ? await auth.api.verifyTOTP(asked) : await auth.api.verifyBackupCode(asked);
       return { token: (await cookieFrom(auth, 'session_token', headers))! };
@@ -32,7 +32,7 @@ export class SecondFactor {
   /** Prepares the factor; it counts once `turnOn` has seen a code. */
   async setUp(token: string, password: string): Promise<{ uri: string; backupCodes: string[] } | 'wrong-password' | 'on'> {
     try {
-      const made = await this.core.auth.api.enableTwoFactor({ body: { password, method: 'totp' }, headers: await withCookie(this.core.auth, 'session_token', token) });
+      const made = await this.core.auth.api.enableTwoFactor({ body: { password, method: 'totp' }, headers: await withCookie(this.core, 'session_token', token) });
       return { uri: (made as { totpURI: string }).totpURI, backupCodes: (made as { backupCodes: string[] }).backupCodes };
     } catch (error) {
       const code = refusal(error);
@@ -46,7 +46,7 @@ export class SecondFactor {
   async turnOn(token: string, code: string): Promise<{ token: string } | CodeRefused> {
     const { auth } = this.core;
     try {
-      const { headers } = await auth.api.verifyTOTP({ body: { code }, headers: await withCookie(auth, 'session_token', token), returnHeaders: true });
+      const { headers } = await auth.api.verifyTOTP({ body: { code }, headers: await withCookie(this.core, 'session_token', token), returnHeaders: true });
       return { token: (await cookieFrom(auth, 'session_token', headers)) ?? token };
     } catch (error) {
       return refusedBy(error);
@@ -57,7 +57,7 @@ export class SecondFactor {
   async turnOff(token: string, password: string): Promise<string | undefined> {
     const { auth } = this.core;
     try {
-      const { headers } = await auth.api.disableTwoFactor({ body: { password }, headers: await withCookie(auth, 'session_token', token), returnHeaders: true });
+      const { headers } = await auth.api.disableTwoFactor({ body: { password }, headers: await withCookie(this.core, 'session_token', token), returnHeaders: true });
       return (await cookieFrom(auth, 'session_token', headers)) ?? token;
     } catch (error) {
       if (refusal(error) === 'INVALID_PASSWORD') return undefined;
@@ -67,7 +67,7 @@ export class SecondFactor {
 
   async renewBackupCodes(token: string, password: string): Promise<string[] | 'wrong-password' | 'off'> {
     try {
-      return (await this.core.auth.api.generateBackupCodes({ body: { password }, headers: await withCookie(this.core.auth, 'session_token', token) })).backupCodes;
+      return (await this.core.auth.api.generateBackupCodes({ body: { password }, headers: await withCookie(this.core, 'session_token', token) })).backupCodes;
     } catch (error) {
       const code = refusal(error);
       if (code === 'TWO_FACTOR_NOT_ENABLED') return 'off';

@@ -1,4 +1,4 @@
-import { isOutage } from '@kontora/platform';
+import { isOutage, RoleClient } from '@kontora/platform';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 
@@ -8,7 +8,7 @@ const note = (error: unknown) => {
   if (seen && isOutage(error)) seen.outage ??= error;
 };
 
-class WatchedClient extends pg.Client {
+class WatchedClient extends RoleClient {
   constructor(config?: string | pg.ClientConfig) {
     super(config);
     this.on('error', () => undefined); // lost in use: the statement fails, the process must not

@@ -1,7 +1,8 @@
 import { identity, type Input } from '@kontora/contracts';
-import { Handles, type Context } from '@kontora/platform';
+import { Handles, Scheduled, type Context } from '@kontora/platform';
 import { Controller } from '@nestjs/common';
 import { Accounts } from '../adapters/accounts.ts';
+import { SealedValues } from '../adapters/sealed-values.ts';
 import { SecondFactor } from '../adapters/second-factor.ts';
 import { Throttle } from '../adapters/throttle.ts';
 import { Entrance } from './entrance.ts';
@@ -14,7 +15,10 @@ type Fail = (code: 'not-signed-in' | 'too-many-attempts', more: string | { detai
 /** The own second factor: setting it up, turning it on and off, backup codes. */
 @Controller()
 export class SecondFactorController {
-  constructor(private readonly accounts: Accounts, private readonly secondFactor: SecondFactor, private readonly throttle: Throttle, private readonly entrance: Entrance) {}
+  constructor(private readonly accounts: Accounts, private readonly secondFactor: SecondFactor, private readonly throttle: Throttle, private readonly entrance: Entrance, private readonly sealed: SealedValues) {}
+
+  @Scheduled({ at: '03:50' })
+  async renewSeals() { await this.sealed.renew(); }
 
   @Handles(setUpSecondFactor)
   async setUp({ sessionToken, password }: Input<typeof setUpSecondFactor>, { fail }: Context<typeof setUpSecondFactor>) {
