@@ -27,8 +27,11 @@ export class TestStack {
     private readonly edge: NatsConnection, private readonly signer: CallerSigner, private readonly folder: string, private readonly database: string, private readonly ops: JetStreamManager,
   ) {}
 
-  /** Starts services, one's own as they are and others by name; those not named are simply not there, which is a test case of its own. */
-  static async start(services: (ServiceDefinition | string)[]): Promise<TestStack> {
+  /**
+   * Starts services, one's own as they are and others by name; those not named are simply not there, which is a test case of its own.
+   * `before` comes when everything is provisioned and nothing has been started.
+   */
+  static async start(services: (ServiceDefinition | string)[], before: (installation: { config: RuntimeConfig; superuser: string }) => Promise<void> = async () => undefined): Promise<TestStack> {
     const definitions = await Promise.all(services.map((service) => (typeof service === 'string' ? definitionOf(service) : service)));
     const folder = mkdtempSync(join(tmpdir(), 'kontora-stack-'));
     const { database, url, postgres, secrets } = await freshDatabase(definitions, folder);
@@ -37,6 +40,7 @@ export class TestStack {
     const ops = await connectNats(config, OPS_USER);
     const manager = await jetstreamManager(ops);
     await provisionStreams(manager, allContracts.map((c) => ({ name: c.service.name, listens: c.service.listens.filter((n) => allContracts.some((o) => o.service.name === n)) })));
+    await before({ config, superuser: url });
     const superuser = new pg.Pool({ connectionString: url, max: 3, options: '-c timezone=UTC' });
     superuser.on('error', () => undefined); // its idle connections end with all others at the stop
     const running = new Map<string, RunningService>();

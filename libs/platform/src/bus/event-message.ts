@@ -28,6 +28,8 @@ export function eventHeaders(meta: EventMeta, trace?: string | null): MsgHdrs {
 
 /** The event's id, for those who need nothing else of a message. */
 export const eventIdOf = (head: MsgHdrs | undefined) => head?.get(ID) ?? '';
+/** The firm a message belongs to; empty when it is none of ours. */
+export const tenantOf = (head: MsgHdrs | undefined) => head?.get(TENANT) ?? '';
 
 /** Reads an event; undefined when the message is none of ours: a header is missing or wrong, or the data are not JSON. */
 export function readEvent(message: Pick<JsMsg, 'headers' | 'subject' | 'json'>): DeliveredEvent | undefined {

@@ -12,7 +12,7 @@ const PAGE = 5000;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /** Lets the relay publish again what was committed since an instant; consumers pass over what they know. Answers how many. */
-export async function republish(pool: pg.Pool, since: Date): Promise<number> {
+export async function republish(pool: Pick<pg.ClientBase, 'query'>, since: Date): Promise<number> {
   let count = 0;
   for (let after = FIRST_ID; ;) {
     const { rows } = await pool.query<{ id: string }>(`update outbox set published_at = null where id in

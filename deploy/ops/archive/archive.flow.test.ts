@@ -1,0 +1,189 @@
+import { allContracts, contacts, identity, tasks } from '@kontora/contracts';
+import { connectNats, type RuntimeConfig } from '@kontora/platform';
+import { TestStack } from '@kontora/testing';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+import { beginStory } from '../../../libs/testing/src/firm-story.ts';
+import { rowsOfFirm } from '../../../libs/testing/src/firm-rows.ts';
+import { sumOf } from './files.ts';
+import { eraseFirm } from './erase-firm.ts';
+import { ofFirm } from './firm-tables.ts';
+import { inSchemas, type Addresses } from './installation.ts';
+import type { Manifest } from './manifest.ts';
+
+jest.setTimeout(120_000);
+const root = resolve(import.meta.dirname, '../../..');
+const services = allContracts.map(({ service }) => service.name);
+const folder = mkdtempSync(join(tmpdir(), 'kontora-archive-'));
+const [whole, ofAlder] = [join(folder, 'whole'), join(folder, 'alder')];
+const PASSWORD = 'корова-на-льду';
+const BOTH = 'both@people.test';
+
+interface Firm { slug: string; firmId: string; headId: string; email: string }
+let source: TestStack;
+let database: string;
+let alder: Firm;
+let birch: Firm;
+
+/** Runs `ops` as an installation does. */
+async function ops(config: RuntimeConfig, superuser: string, ...args: string[]): Promise<{ code: number; text: string }> {
+  writeFileSync(join(config.secrets, 'postgres-admin'), superuser);
+  const env = { PATH: process.env.PATH, KONTORA_SECRETS: config.secrets, KONTORA_POSTGRES: config.postgres, KONTORA_NATS: config.nats };
+  const run = promisify(execFile)(process.execPath, [join(root, 'tools/run.mjs'), 'deploy/ops/main.ts', ...args], { cwd: root, env });
+  return run.then(({ stdout }) => ({ code: 0, text: stdout.trim() }), ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ code, text: (stdout + stderr).trim() }));
+}
+const addresses = (superuser: string): Addresses => Object.fromEntries(services.map((name) => [name, superuser]));
+const as = (firm: Firm) => ({ caller: { tenantId: firm.firmId, id: firm.headId } });
+
+async function open(slug: string): Promise<Firm> {
+  const email = `head@${slug}.test`;
+  const firm = { slug, email, ...(await source.call(identity.openFirm, { slug, name: `${slug} & Co`, head: { name: `${slug} head`, email, password: PASSWORD } })) };
+  await source.openFirm(firm.firmId);
+  await beginStory({
+    call: (operation, input, beside) => source.call(operation, input, { ...as(firm), ...beside }), job: (operation, input, beside) => source.job(operation, input, { ...as(firm), ...beside }),
+    failure: (operation, input) => source.failure(operation, input, as(firm)), eventually: (check) => source.eventually(check), superuser: source.superuser, id: firm.headId,
+  }, slug);
+  await source.call(identity.createApiKey, { name: slug, permissions: ['contacts:read'], days: 1 }, as(firm));
+  const { id } = await source.call(identity.inviteEmployee, { name: 'Анна Новикова', email: BOTH, roles: ['accountant'] }, as(firm));
+  const link = await source.eventually(async () => (await source.call(identity.getEmployee, { id }, as(firm))).invitation?.pendingLink ?? undefined);
+  await source.call(identity.acceptInvitation, { token: link.split('#')[1]!, password: PASSWORD, clientAddress: slug });
+  return firm;
+}
+
+/** A firm's rows as text; of an event it does not matter when the bus last got it. */
+const rowsOf = async (stack: TestStack, { firmId }: Firm) =>
+  (await rowsOfFirm(stack.superuser, services, firmId)).map(({ table, text }) => `${table} ${text.replace(/"published_at":("[^"]*"|null)/, '')}`).sort();
+/** Rows and sums of everything that is a firm's, accounts of its people included. */
+const sumsOf = ({ firmId }: Firm) => inSchemas(addresses(database), 'reading', async (schemas) => {
+  const sums: [string, unknown][] = [];
+  for (const schema of schemas) for (const table of schema.tables) {
+    const part = ofFirm(firmId)(table);
+    if (part) sums.push([table.at, await sumOf(schema, { table, ...part })]);
+  }
+  return sums;
+});
+const atRest = (stack: TestStack) => stack.eventually(async () => {
+  if (await stack.eventsUnderWay()) return false;
+  const busy = services.map((name) => `select 1 from ${name}.job where state in ('queued', 'running') union all select 1 from ${name}.audit where chain is null`).join(' union all ');
+  return (await stack.superuser.query(`${busy} limit 1`)).rowCount === 0;
+}, 60_000);
+
+/** Signs in, looks, acts, and sees in another service what came of it. */
+async function worksOn(stack: TestStack, firm: Firm): Promise<void> {
+  const { data: [client] } = await stack.call(contacts.listOrganisations, { limit: 10 }, as(firm));
+  const task = await stack.call(tasks.createTask, { title: `after all ${Date.now()}`, organisationId: client!.id, assigneeId: firm.headId }, as(firm));
+  await stack.eventually(async () => (await stack.superuser.query('select from contacts.timeline_entry where tenant_id = $1 and to_jsonb(timeline_entry)::text like $2', [firm.firmId, `%${task.id}%`])).rowCount! > 0);
+  const { rows: letters } = await stack.superuser.query(services.map((name) => `select reaction, error from ${name}.dead_letter where settled_at is null`).join(' union all '));
+  expect(letters).toEqual([]);
+}
+
+beforeAll(async () => {
+  source = await TestStack.start(services, async ({ superuser }) => { database = superuser; });
+  [alder, birch] = [await open('alder'), await open('birch')];
+  await atRest(source);
+});
+afterAll(async () => {
+  await source?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('an installation', () => {
+  test('is archived while it works: a file for each table and a manifest, for nobody else to read', async () => {
+    const { code, text } = await ops(source.config, database, 'backup', whole);
+    expect([code, text]).toEqual([0, expect.stringMatching(/contacts: \d+ tables, \d+ rows[^]*Secrets are not in it/)]);
+    const manifest = manifestOf(whole);
+    expect(manifest).toMatchObject({ kind: 'installation', complete: true });
+    expect(Object.values(manifest.services).every(({ tables }) => tables.audit!.rows > 0 && tables.outbox!.rows > 0)).toBe(true);
+    expect(readdirSync(join(whole, 'identity'))).not.toEqual(expect.arrayContaining(['session.tsv.gz']));
+    expect(statSync(join(whole, 'identity/user.tsv.gz')).mode & 0o077).toBe(0);
+  });
+
+  test('is not restored over one that works, nor archived into a folder that has something', async () => {
+    expect(await ops(source.config, database, 'restore', whole)).toEqual({ code: 1, text: expect.stringMatching(/^ops restore: \w+ is at work/) });
+    expect(await ops(source.config, database, 'backup', whole)).toEqual({ code: 1, text: expect.stringContaining('is not empty') });
+  });
+
+  test('is restored elsewhere, and works on', async () => {
+    let refused: string[] = [];
+    let restored: Awaited<ReturnType<typeof ops>> | undefined;
+    const target = await TestStack.start(services, async ({ config, superuser }) => {
+      const attempt = async (name: string) => (await ops(config, superuser, 'restore', join(folder, name))).text;
+      refused = [await attempt('nothing'), await attempt(spoilt('unfinished', (manifest) => { manifest.complete = false; })),
+        await attempt(spoilt('newer', (manifest) => { manifest.services.tasks!.migrations.push('0099-tomorrow'); })),
+        await attempt(spoilt('changed', (manifest) => { manifest.services.tasks!.tables.task!.sha256 = 'other'; }))];
+      restored = await ops(config, superuser, 'restore', whole);
+    });
+    try {
+      expect(refused).toEqual([expect.stringContaining('There is no archive'), expect.stringContaining('not complete'), expect.stringContaining('which lacks 0099-tomorrow'), expect.stringContaining('not what the manifest says')]);
+      expect(restored).toEqual({ code: 0, text: expect.stringMatching(/rows and sums of every table are those of the manifest[^]*whole/) });
+      await atRest(target);
+      for (const firm of [alder, birch]) {
+        expect(await rowsOf(target, firm)).toEqual(await rowsOf(source, firm));
+        await worksOn(target, firm);
+        for (const { platform } of allContracts) expect(await target.call(platform.verifyAudit, {}, as(firm))).toMatchObject({ ok: true });
+        expect(await target.call(identity.signIn, { email: firm.email, password: PASSWORD, clientAddress: firm.slug })).toMatchObject({ state: 'signed-in' });
+      }
+    } finally {
+      await target.stop();
+    }
+  });
+});
+
+describe('a firm', () => {
+  let before: string[];
+  let neighbour: unknown;
+  let people: (email: string) => Promise<number>;
+  beforeAll(async () => {
+    await atRest(source);
+    [before, neighbour] = [await rowsOf(source, alder), await sumsOf(birch)];
+    people = async (email) => (await source.superuser.query('select from identity."user" where email = $1', [email])).rowCount!;
+  });
+
+  test('is archived without what belongs to its people alone', async () => {
+    expect(await ops(source.config, database, 'tenant', 'export', 'alder', ofAlder)).toMatchObject({ code: 0 });
+    const { kind, firm, services: stored } = manifestOf(ofAlder);
+    expect([kind, firm?.id, stored.identity!.tables.user!.rows, stored.identity!.tables.apikey!.rows, stored.identity!.tables.account!.rows]).toEqual(['firm', alder.firmId, 2, 1, 0]);
+    expect(stored.identity!.tables).not.toHaveProperty('twoFactor');
+  });
+
+  test('is not erased by a slip, nor imported beside itself', async () => {
+    expect(await ops(source.config, database, 'tenant', 'erase', 'alder', '--certificate', join(folder, 'no.json'))).toEqual({ code: 1, text: expect.stringContaining('only with --confirm alder') });
+    expect(await ops(source.config, database, 'tenant', 'import', ofAlder)).toEqual({ code: 1, text: expect.stringContaining('There is a firm') });
+    expect(await rowsOf(source, alder)).toEqual(before);
+  });
+
+  test('is erased whole, while its neighbour stays as it was', async () => {
+    const nats = await connectNats(source.config, 'ops');
+    const { rows, messages, accounts } = await eraseFirm({ addresses: addresses(database), nats, settleMs: 500 }, 'alder', 'alder').finally(() => nats.close());
+    expect([rows['identity.firm'], rows['contacts.organisation'], accounts]).toEqual([1, expect.any(Number), { erased: 1, kept: 1 }]);
+    expect(messages.EVT).toBeGreaterThan(10);
+    expect(await rowsOf(source, alder)).toEqual([]);
+    expect([await people(alder.email), await people(BOTH), await people(birch.email)]).toEqual([0, 1, 1]);
+    expect(await sumsOf(birch)).toEqual(neighbour);
+    expect(await source.failure(identity.signIn, { email: alder.email, password: PASSWORD, clientAddress: 'gone' })).toMatchObject({ status: 401 });
+  });
+
+  test('is imported again, equal, beside its neighbour, and works on', async () => {
+    const { code, text } = await ops(source.config, database, 'tenant', 'import', ofAlder);
+    expect([code, text]).toEqual([0, expect.stringContaining('2 people have an account, 1 of them had one here before')]);
+    await atRest(source);
+    expect(await rowsOf(source, alder)).toEqual(before);
+    expect(await sumsOf(birch)).toEqual(neighbour);
+    await worksOn(source, alder);
+  });
+});
+
+const manifestOf = (archive: string) => JSON.parse(readFileSync(join(archive, 'manifest.json'), 'utf8')) as Manifest;
+/** A copy of the archive, with something about it changed. */
+function spoilt(name: string, change: (manifest: Manifest) => void): string {
+  cpSync(whole, join(folder, name), { recursive: true });
+  const manifest = manifestOf(whole);
+  change(manifest);
+  writeFileSync(join(folder, name, 'manifest.json'), JSON.stringify(manifest));
+  return name;
+}

@@ -1,0 +1,68 @@
+import { createHash, type Hash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createGzip } from 'node:zlib';
+import type pg from 'pg';
+import { copyIn, copyOut } from './copy.ts';
+import { list, selectRows, type Schema, type Table } from './installation.ts';
+import type { Stored } from './manifest.ts';
+
+const NEWLINE = 10;
+const GZIP_LEVEL = 3;
+
+/** Which rows of a table, and which of its columns; without a condition all of them. */
+export interface Part { where?: string; columns?: readonly string[] }
+
+const fileOf = (folder: string, { service, name }: Table) => join(folder, service, `${name}.tsv.gz`);
+
+/** Writes rows of a table, in COPY's text format, to its file of an archive. */
+export async function writeTable(folder: string, { client }: Schema, part: Part & { table: Table }): Promise<Stored> {
+  const file = fileOf(folder, part.table);
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const tally = new Tally();
+  const target = createWriteStream(file, { mode: 0o600, flags: 'wx', flush: true });
+  await pipeline(copyOut(client, copySql(part)), (source) => tally.over(source), createGzip({ level: GZIP_LEVEL }), target);
+  return { columns: [...columnsOf(part)], ...tally.result() };
+}
+
+/** Rows and sum of a table as the database has it now, as `writeTable` would say them. */
+export async function sumOf({ client }: Pick<Schema, 'client'>, part: Part & { table: Table }): Promise<Stored> {
+  const tally = new Tally();
+  for await (const _ of tally.over(copyOut(client, copySql(part)))) { /* only the sum is wanted */ }
+  return { columns: [...columnsOf(part)], ...tally.result() };
+}
+
+/** Loads a table's file, into another table when `into` says so. @throws Error when it is missing, or is not what the manifest says. */
+export async function loadTable(folder: string, client: pg.ClientBase, load: { table: Table; stored: Stored; into?: string }): Promise<void> {
+  const { table, stored, into = table.at } = load;
+  const tally = new Tally();
+  const source = createReadStream(fileOf(folder, table));
+  const unpacked = createGunzip();
+  source.on('error', (error) => unpacked.destroy(error));
+  await copyIn(client, `copy ${into} (${list(stored.columns)}) from stdin`, tally.over(source.pipe(unpacked))).catch((error: unknown) => {
+    throw new Error(`${fileOf(folder, table)} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`);
+  });
+  const { rows, sha256 } = tally.result();
+  if (rows !== stored.rows || sha256 !== stored.sha256) throw new Error(`${fileOf(folder, table)} is not what the manifest says: ${rows} rows instead of ${stored.rows}, or other ones.`);
+}
+
+const columnsOf = ({ table, columns = table.columns }: Part & { table: Table }) => columns;
+const copySql = (part: Part & { table: Table }) => `copy (${selectRows(part.table, columnsOf(part), part.where)}) to stdout`;
+
+/** Counts and sums up what passes. In COPY's text format a row is a line. */
+class Tally {
+  private rows = 0;
+  private readonly hash: Hash = createHash('sha256');
+
+  async *over(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of source) {
+      this.hash.update(chunk);
+      for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1)) this.rows++;
+      yield chunk;
+    }
+  }
+
+  result() { return { rows: this.rows, sha256: this.hash.digest('hex') }; }
+}
