@@ -6,7 +6,7 @@ export const Id = z.uuid().describe('UUIDv7');
 /** The version an object has; it is also its `ETag`. */
 export const Version = z.int().min(1).describe('Grows by one with every change; the value of ETag and If-Match');
 /** A day without a time of day or a zone, `YYYY-MM-DD`. */
-export const CivilDay = z.iso.date().describe('Civil date YYYY-MM-DD');
+export const CivilDay = z.iso.date().refine((day) => day >= '1000', 'Expected a year from 1000 on').describe('Civil date YYYY-MM-DD, of the years 1000 to 9999');
 /** A moment, RFC 3339 in UTC. */
 export const Instant = z.iso.datetime({ offset: true }).describe('Instant, RFC 3339 in UTC');
 /** A reporting period: `2026`, `2026-Q3`, `2026-C3` (from the start of the year), `2026-07`, `2026-07-A` (half-period of НДФЛ), `2026-07-15` (the day of an event). */

@@ -30,6 +30,10 @@ const stagesBehind = async (filter: Record<string, unknown>) => (await stack.cal
 const obligationsBehind = async (filter: Record<string, unknown>) => (await stack.call(listObligations, { filter: filter as Request<typeof listObligations>['filter'], limit: 200 }, firm)).data;
 const isDone = (stage: { state: string }) => stage.state === 'done' || stage.state === 'skipped';
 
+test.each([getSeasonCalendar, getSeasonLoad, getSeasonSchedule])('days before the year 1000 are no civil dates: $name', async (operation) => {
+  expect(await stack.failure(operation, { from: '0178-06-10', to: '0178-06-10' }, firm)).toMatchObject({ status: 400, code: 'invalid-input', errors: [{ pointer: '/from' }, { pointer: '/to' }] });
+});
+
 describe('the schedule', () => {
   test('one bar per stage of a report and its days, clients with the same days together; each opens its stages', async () => {
     const { data, complete } = await stack.call(getSeasonSchedule, around, firm);
