@@ -80,15 +80,16 @@ export async function startGateway(config: GatewayConfig, contracts: readonly Se
 
 /** Nest's application on Fastify with what holds for every answer: security headers, CORS, the trace, and problem documents for whatever fails. */
 async function httpServer(config: GatewayConfig, log: Log): Promise<{ app: NestFastifyApplication; fastify: FastifyInstance }> {
+  const files = ConsoleFiles.in(config.console);
+  const security = await securityHeaders(config.secure, files?.scriptHashes() ?? []);
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT, requestTimeout: REQUEST_TIMEOUT_MS, trustProxy: 'loopback, uniquelocal', routerOptions: { maxParamLength: 200 }, clientErrorHandler: answerClientError,
-    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void sendProblem(error, request, reply, log),
+    // No hook sees a request whose address cannot be read
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void sendProblem(error, request, reply.headers({ ...security, 'Cache-Control': 'no-store' }), log),
   } as ConstructorParameters<typeof FastifyAdapter>[0]);
   const app = await NestFactory.create<NestFastifyApplication>(GatewayModule, adapter, { logger: ['error', 'warn'], bodyParser: false });
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const methods = new MethodTable();
-  const files = ConsoleFiles.in(config.console);
-  const security = await securityHeaders(config.secure, files?.scriptHashes() ?? []);
   traceRequests(fastify);
   timeRequests(fastify);
   fastify.addHook('onRequest', async (request, reply) => {
