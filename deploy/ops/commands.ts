@@ -44,16 +44,19 @@ export async function writeSecrets(folder: string): Promise<string> {
   return `Secrets of ${[...SERVICES, GATEWAY_USER, OPS_USER].join(', ')} are in ${folder}.`;
 }
 
-/** One step of changing a secret of an installation, in `<folder>/ops` and in the folder of everybody who reads it. */
-export async function rotateSecret({ folder, file, step }: { folder: string; file: string; step: string }): Promise<string> {
+/** One step of changing secrets of an installation, in `<folder>/ops` and in the folder of everybody who reads them. */
+export async function rotateSecrets({ folder, step, files }: { folder: string; step: string; files: readonly string[] }): Promise<string> {
   if (!isStep(step)) throw new Error(`"${step}" is none of ${Object.keys(DONE).join(', ')}.`);
-  openSecrets(join(folder, 'ops')).rotate(file, step);
+  if (files.length === 0) throw new Error('Which secrets?');
+  const all = openSecrets(join(folder, 'ops'));
+  for (const file of files) all.rotate(file, step);
   await writeSecrets(folder);
-  const readers = [...SERVICES, GATEWAY_USER].filter((service) => secretFilesOf(service).includes(file.replace('.private.', '.public.')));
-  return `${DONE[step]} Read by ${readers.join(', ') || 'ops alone'}.`;
+  const changed = files.map((file) => file.replace('.private.', '.public.'));
+  const readers = [...SERVICES, GATEWAY_USER].filter((service) => secretFilesOf(service).some((file) => changed.includes(file)));
+  return `${files.join(', ')}: ${DONE[step]} Read by ${readers.join(', ') || 'ops alone'}.`;
 }
 const DONE: Readonly<Record<RotationStep, string>> = {
-  begin: 'There is a second value, which is not in use yet.', switch: 'The other value is in use now; the one before is still good.', finish: 'There is one value.',
+  begin: 'a second value, not in use yet.', switch: 'the other value is in use, the one before still good.', finish: 'one value.',
 };
 const isStep = (word: string): word is RotationStep => word in DONE;
 

@@ -61,21 +61,21 @@ describe('secrets', () => {
 
   test('a secret is changed in three steps, in the folder of everybody who reads it', async () => {
     const before = read('identity/cursor-signing');
-    expect(await ops(['rotate', secrets, 'cursor-signing', 'begin'])).toEqual({ code: 0, text: expect.stringContaining(`Read by ${services.join(', ')}.`) });
-    await ops(['rotate', secrets, 'cursor-signing', 'switch']);
+    expect(await ops(['rotate', secrets, 'begin', 'cursor-signing'])).toEqual({ code: 0, text: expect.stringContaining(`Read by ${services.join(', ')}.`) });
+    await ops(['rotate', secrets, 'switch', 'cursor-signing']);
     expect(read('tasks/cursor-signing').split('\n')[1]).toBe(before);
-    await ops(['rotate', secrets, 'cursor-signing', 'finish']);
+    await ops(['rotate', secrets, 'finish', 'cursor-signing']);
     expect(read('tasks/cursor-signing')).toBe(read('identity/cursor-signing'));
     expect(read('tasks/cursor-signing')).not.toContain(before);
-    expect(await ops(['rotate', secrets, 'cursor-signing', 'twice'])).toMatchObject({ code: 1, text: expect.stringContaining('begin, switch, finish') });
+    expect(await ops(['rotate', secrets, 'twice', 'cursor-signing'])).toMatchObject({ code: 1, text: expect.stringContaining('begin, switch, finish') });
   });
 
   test('while the key of a user of the bus is changed, the bus knows both', async () => {
     const known = () => read('nats/authorization.conf').match(/nkey: /g)!.length;
     const before = known();
-    await ops(['rotate', secrets, 'nats-tasks.nk', 'begin']);
+    await ops(['rotate', secrets, 'begin', 'nats-tasks.nk']);
     expect(known()).toBe(before + 1);
-    await ops(['rotate', secrets, 'nats-tasks.nk', 'finish']);
+    await ops(['rotate', secrets, 'finish', 'nats-tasks.nk']);
     expect(known()).toBe(before);
   });
 
