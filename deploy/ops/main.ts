@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
-import { openDemo, openFirm, provisionBus, provisionPostgres, rotateSecret, writeSecrets } from './commands.ts';
+import { openDemo, openFirm, provisionBus, provisionPostgres, rotateSecrets, writeSecrets } from './commands.ts';
 
 const USAGE = `ops <command>: what an installation needs beside its services. What is there stays; every command but the steps of rotate may be repeated.
 
   secrets <folder>    makes all secrets: <folder>/ops has every one, <folder>/<service> those that this service reads, nats/authorization.conf
                       the users of the bus. With KONTORA_POSTGRES also a password for Postgres' superuser: postgres/password, ops/postgres-admin.
-  rotate <folder> <file> begin|switch|finish
-                      one step of changing the secret <folder>/ops/<file>: a second value beside it; that one in use; it alone
+  rotate <folder> begin|switch|finish <file> …
+                      one step of changing secrets <folder>/ops/<file>: a second value beside it; that one in use; it alone
   database [service …]
                       database, schemas, roles and their passwords, as the superuser of secret postgres-admin (a connection string)
   streams             streams and consumers of NATS; copies of each by KONTORA_STREAM_REPLICAS (1), limit by KONTORA_STREAM_BYTES (none)
@@ -18,7 +18,7 @@ Settings: KONTORA_POSTGRES, KONTORA_NATS, KONTORA_SECRETS as for services; the f
 
 const COMMANDS: Readonly<Record<string, { takes: number | 'any'; run(given: string[]): Promise<string> }>> = {
   secrets: { takes: 1, run: ([folder]) => writeSecrets(folder!) },
-  rotate: { takes: 3, run: ([folder, file, step]) => rotateSecret({ folder: folder!, file: file!, step: step! }) },
+  rotate: { takes: 'any', run: ([folder = '', step = '', ...files]) => rotateSecrets({ folder, step, files }) },
   database: { takes: 'any', run: (services) => provisionPostgres(services.length > 0 ? services : undefined) },
   streams: { takes: 0, run: provisionBus },
   firm: { takes: 4, run: ([slug, name, head, email]) => openFirm({ slug: slug!, name: name!, head: { name: head!, email: email! } }) },
