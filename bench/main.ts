@@ -1,3 +1,4 @@
+import { consolePages } from './console.ts';
 import { edge } from './edge.ts';
 import { generation } from './generation.ts';
 import { importing } from './import.ts';
@@ -7,7 +8,7 @@ import { memory } from './memory.ts';
 import { outbox } from './outbox.ts';
 import { typeahead } from './typeahead.ts';
 
-const ALL: readonly Benchmark[] = [edge, generation, importing, matrix, memory, outbox, typeahead];
+const ALL: readonly Benchmark[] = [consolePages, edge, generation, importing, matrix, memory, outbox, typeahead];
 
 /** `npm run bench [-- name …]`: runs the benchmarks one after the other and prints what they found beside what is asked. */
 const wished = process.argv.slice(2);

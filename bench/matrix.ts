@@ -16,7 +16,7 @@ const PAGES: readonly [what: string, asked: Partial<Asked>][] = [
 export const matrix: Benchmark = {
   name: 'matrix',
   run: () => withStack(async (bench) => {
-    await seed(bench);
+    await seedSeason(bench);
     const count = () => bench.superuser.query(`select code, state, count(*) from reporting.obligation where tenant_id = $1 and period_end between '2026-07-01' and '2026-09-30' and state <> 'cancelled' group by 1, 2`, [bench.firmId]);
     const figures: Figure[] = [];
     for (const [what, more] of PAGES) {
@@ -39,7 +39,7 @@ async function bestInTurn(ours: () => Promise<unknown>, floor: () => Promise<unk
 }
 
 /** Two quarters of a season, in every state; audit and keys are left out while the rows are put in. */
-async function seed({ superuser, firmId }: BenchStack): Promise<void> {
+export async function seedSeason({ superuser, firmId }: BenchStack): Promise<void> {
   const connection = await superuser.connect();
   await connection.query(`begin; set local session_replication_role = replica; set local search_path to reporting, public; set local app.tenant_id = '${firmId}'; set local app.actor = 'bench'`);
   await connection.query(`

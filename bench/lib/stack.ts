@@ -19,8 +19,8 @@ export interface BenchStack {
   stop(): Promise<void>;
 }
 
-const PASSWORD = 'bench-password-of-nobody';
-const HEAD = 'head@bench.example';
+export const PASSWORD = 'bench-password-of-nobody';
+export const HEAD = 'head@bench.example';
 
 export async function startBenchStack(): Promise<BenchStack> {
   process.env.KONTORA_RATE_LIMIT = '100000000';

@@ -1,5 +1,4 @@
 import { allContracts, identity, type Request } from '@kontora/contracts';
-import type { ServiceDefinition } from '@kontora/platform';
 import { TestStack } from '@kontora/testing';
 import { createServer } from 'node:http';
 import { join, resolve } from 'node:path';
@@ -17,9 +16,7 @@ const load = async <T>(path: string) => (await import(join(root, path))) as T;
 const [program] = await Promise.all([chromiumProgram(log), buildWeb(root, () => log('Building the console …'))]);
 const port = await freePort();
 process.env.KONTORA_CONSOLE = `http://127.0.0.1:${port}`;
-const names = allContracts.map((contract) => contract.service.name);
-const definitions = await Promise.all(names.map(async (name) => (await load<Record<string, ServiceDefinition>>(`services/${name}/src/${name}.service.ts`))[`${name}Service`]!));
-const stack = await TestStack.start(definitions);
+const stack = await TestStack.start(allContracts.map((contract) => contract.service.name));
 const { startGateway } = await load<{ startGateway(config: object): Promise<{ stop(): Promise<void> }> }>('services/gateway/src/gateway.ts');
 const gateway = await startGateway({ ...stack.config, port, host: '127.0.0.1', origins: [], secure: false, limit: { points: 100_000, seconds: 60 }, console: join(root, 'services/web/dist') });
 const browser = await chromium.launchServer({ executablePath: program.executablePath, env: { ...process.env, ...program.env }, args: ['--no-sandbox', '--font-render-hinting=none'] });
