@@ -83,6 +83,47 @@ test('a rule changes from a day on: its dates are tried, what it does to clients
   await visit.end();
 });
 
+test('a report of the firm\'s own is added, and later ended with a last day', async () => {
+  const visit = await Visit.begin({ as: firm.head });
+  const { page } = visit;
+  await visit.go('/admin/catalogue');
+  await page.getByRole('link', { name: 'Свой отчёт или платёж' }).click();
+  await page.getByRole('textbox', { name: 'Код', exact: true }).fill('OWN_LETTER');
+  await page.getByLabel('Название по-русски').fill('Письмо собственнику');
+  await page.getByLabel('Название по-английски').fill('Letter to the owner');
+  await page.getByRole('textbox', { name: 'Ведомство' }).fill('собственник');
+  await choose(page, 'Исключение для периода', '4 квартал');
+  await page.getByRole('button', { name: 'Что изменится' }).click();
+  await page.getByText('Заполните поле').waitFor(); // no regime yet
+  await page.getByRole('combobox', { name: 'Режим налогообложения' }).press('ArrowDown');
+  await page.getByRole('option', { name: 'ОСНО', exact: true }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Что изменится' }).click();
+  await page.getByRole('heading', { name: 'Новое правило' }).waitFor();
+  await visit.settle();
+  await visit.picture('rule-own-review');
+  expect(await visit.barriers('rule-own-review')).toEqual([]);
+  await page.getByRole('button', { name: 'Сохранить редакцию' }).click();
+  await page.getByText('Редакция сохранена').waitFor();
+  const stored = async () => (await firm.head.api.call(reporting.getObligationType, { code: 'OWN_LETTER' })).versions.map(({ own, validTo, rule }) => [own, validTo, (rule.filing_due as { by_period: unknown }).by_period]);
+  expect(await stored()).toEqual([[true, null, { Q4: null }]]);
+
+  await page.getByRole('button', { name: 'Больше не сдавать' }).click();
+  await page.getByRole('dialog').getByLabel('Последний день правила').waitFor();
+  await visit.settle();
+  await visit.picture('rule-retire');
+  expect(await visit.barriers('rule-retire')).toEqual([]);
+  await page.getByLabel('Последний день правила').click(); // the picker of days
+  await visit.picture('day-picker');
+  expect((await visit.barriers('day-picker')).filter((barrier) => !barrier.includes(': region:'))).toEqual([]);
+  await page.keyboard.press('Tab');
+  await page.getByRole('dialog').getByRole('button', { name: 'Прекратить' }).click();
+  await page.getByText('Последний день записан').waitFor();
+  expect(await stored()).toEqual([[true, expect.stringMatching(/-12-31$/), { Q4: null }]]);
+  expect(visit.mistakes).toEqual([]);
+  await visit.end();
+});
+
 test('the calendar of a year is painted, what it moves is shown, and it is saved as a new revision', async () => {
   const visit = await Visit.begin({ as: firm.head });
   const { page } = visit;

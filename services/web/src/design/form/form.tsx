@@ -16,7 +16,7 @@ export function Form({ form, submit, children, onCancel, danger, wide, words }: 
         {form.problem && <Alert color="red" variant="light" role="alert">{form.problem}</Alert>}
         <Group justify={wide ? undefined : 'flex-end'} mt={4}>
           {onCancel && <Button size="sm" onClick={onCancel}>{t('action.cancel')}</Button>}
-          <Button type="submit" size="sm" variant="filled" color={danger ? 'red' : undefined} loading={form.pending} fullWidth={wide}>{submit}</Button>
+          <Button type="submit" size="sm" variant="filled" color={danger ? 'red.9' : undefined} loading={form.pending} fullWidth={wide}>{submit}</Button>
         </Group>
       </Stack>
       {form.conflicts && <ConflictDialog conflicts={form.conflicts} words={words} onResolve={form.resolve} onClose={form.giveWay} />}

@@ -14,7 +14,7 @@ type Typed<V> = { value?: V | '' | null; onChange?: (value: V | '') => void; nam
 export function DayInput({ value, onChange, ...rest }: Typed<string> & Omit<DateInputProps, keyof Typed<string>>) {
   const t = useCommon();
   const { i18n } = useTranslation();
-  const props = { valueFormat: 'DD.MM.YYYY', placeholder: t('value.dayFormat'), size: 'sm', clearable: !rest.required, locale: i18n.language, clearButtonProps: { 'aria-label': t('action.clear') } } as const;
+  const props = { valueFormat: 'DD.MM.YYYY', placeholder: t('value.dayFormat'), size: 'sm', clearable: !rest.required, locale: i18n.language, clearButtonProps: { 'aria-label': t('action.clear') }, ariaLabels: { previousMonth: t('time.monthBefore'), nextMonth: t('time.monthAfter') } } as const;
   return <DateInput {...props} {...rest} value={value || null} onChange={(day) => onChange?.(day ?? '')} dateParser={(text) => readDay(text, today())} popoverProps={{ shadow: 'md' }} />;
 }
 

@@ -9,7 +9,7 @@ export function QuestionDialog({ title, text, action, danger, onAnswer }: Questi
     <Modal opened onClose={() => onAnswer(false)} title={title} closeButtonProps={{ 'aria-label': t('action.close') }}>
       <Stack>
         <Text>{text}</Text>
-        <Group justify="flex-end"><Button size="sm" onClick={() => onAnswer(false)}>{t('action.cancel')}</Button><Button data-autofocus size="sm" variant="filled" color={danger ? 'red' : undefined} onClick={() => onAnswer(true)}>{action}</Button></Group>
+        <Group justify="flex-end"><Button size="sm" onClick={() => onAnswer(false)}>{t('action.cancel')}</Button><Button data-autofocus size="sm" variant="filled" color={danger ? 'red.9' : undefined} onClick={() => onAnswer(true)}>{action}</Button></Group>
       </Stack>
     </Modal>
   );

@@ -6,6 +6,7 @@ import { client } from '../../data/client.ts';
 import { Form } from '../../design/form/form.tsx';
 import { DayInput } from '../../design/form/inputs.tsx';
 import { useFormOf, type FormState } from '../../design/form/use-form-of.ts';
+import { usePhone } from '../../design/use-phone.ts';
 import classes from './admin.module.css';
 import { BRUSHES, draftOf, painted, wantedDays, type Brush, type CalendarDraft, type DayOffMore, type Revision, type WantedYear } from './calendar-draft.ts';
 import { MonthView } from './calendar-month.tsx';
@@ -58,7 +59,7 @@ function Painting({ year, draft, onChange }: { year: number; draft: CalendarDraf
   return (
     <>
       <div className={classes.brushes}>
-        <SegmentedControl aria-label={t('paint.brush')} data={BRUSHES.map((one) => ({ value: one, label: t(`paint.${one}`) }))} value={brush} onChange={(one) => setBrush(one as Brush)} />
+        <BrushChoice brush={brush} onChange={setBrush} />
         {brush === 'public_holiday' && <Group gap="xs"><TextInput size="xs" w={200} label={t('field.labelRu')} value={names.ru} onChange={(event) => setNames({ ...names, ru: event.currentTarget.value })} /><TextInput size="xs" w={200} label={t('field.labelEn')} value={names.en} onChange={(event) => setNames({ ...names, en: event.currentTarget.value })} /></Group>}
         {brush === 'transferred_day_off' && <DayInput size="xs" w={170} label={t('paint.movedFrom')} value={movedFrom} onChange={setMovedFrom} />}
         <p className={classes.hint}>{t('paint.hint')}</p>
@@ -68,6 +69,12 @@ function Painting({ year, draft, onChange }: { year: number; draft: CalendarDraf
       </div>
     </>
   );
+}
+
+function BrushChoice({ brush, onChange }: { brush: Brush; onChange: (brush: Brush) => void }) {
+  const t = useText();
+  const data = BRUSHES.map((one) => ({ value: one, label: t(`paint.${one}`) }));
+  return usePhone() ? <Select aria-label={t('paint.brush')} data={data} allowDeselect={false} value={brush} onChange={(one) => onChange(one as Brush)} /> : <SegmentedControl aria-label={t('paint.brush')} data={data} value={brush} onChange={(one) => onChange(one as Brush)} />;
 }
 
 function SourceFields({ form }: { form: FormState }) {

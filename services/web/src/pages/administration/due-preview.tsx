@@ -65,7 +65,7 @@ function Dates({ dates, stages }: DueDates) {
       ))}
       {stages.length > 0 && (
         <table className={classes.changes}>
-          <thead><tr><th scope="col">{t('due.stage')}</th><th scope="col">{t('due.startOn')}</th><th scope="col">{t('due.plannedOn')}</th></tr></thead>
+          <thead><tr><th scope="col" className={classes.stageName}>{t('due.stage')}</th><th scope="col">{t('due.startOn')}</th><th scope="col">{t('due.plannedOn')}</th></tr></thead>
           <tbody>{stages.map((stage) => <StageRow key={stage.key} stage={stage} />)}</tbody>
         </table>
       )}

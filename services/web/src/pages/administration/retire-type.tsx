@@ -27,9 +27,9 @@ export function RetireType({ last, onClose }: { last: Response<typeof reporting.
     <Dialog title={t('retire.title')} size="xl" onClose={onClose}>
       <Stack gap="sm">
         <p className={classes.hint}>{t('retire.text')}</p>
-        <DayInput data-autofocus w={190} label={t('retire.day')} value={day} onChange={setDay} error={early ? t('retire.early') : save.error && problemText(save.error, 'reporting')} />
+        <DayInput w={190} label={t('retire.day')} value={day} onChange={setDay} error={early ? t('retire.early') : save.error && problemText(save.error, 'reporting')} />
         {!early && <VersionEffect key={day} wanted={wanted} from={day && CivilDate.addDays(CivilDate.parse(day), 1)} />}
-        <Group justify="flex-end"><Button size="sm" onClick={onClose}>{common('action.cancel')}</Button><Button size="sm" variant="filled" color={day ? 'red' : undefined} disabled={early} loading={save.isPending} onClick={retire}>{t(day ? 'retire.do' : 'retire.undo')}</Button></Group>
+        <Group justify="flex-end"><Button size="sm" onClick={onClose}>{common('action.cancel')}</Button><Button size="sm" variant="filled" color={day ? 'red.9' : undefined} disabled={early} loading={save.isPending} onClick={retire}>{t(day ? 'retire.do' : 'retire.undo')}</Button></Group>
       </Stack>
     </Dialog>
   );

@@ -93,10 +93,10 @@ export function StageFields({ form }: Props) {
     <FormPart title={t('rule.stages')} hint={t('rule.stagesHint')}>
       {stages.map((stage, i) => (
         <div key={i} className={classes.due} role="group" aria-label={t('stageRow.one', { no: i + 1 })}>
-          <Select flex={1} miw={180} label={t('due.stage')} data={[...new Set([...codes, stage.code])].map((code) => ({ value: code, label: stageName(code) }))} allowDeselect={false} {...form.field(`rule.stages.${i}.code`)} />
+          <Select flex={1} miw={160} label={t('due.stage')} data={[...new Set([...codes, stage.code])].map((code) => ({ value: code, label: stageName(code) }))} allowDeselect={false} {...form.field(`rule.stages.${i}.code`)} />
           <NumberInput w={110} label={t('stageRow.lead')} min={-60} max={120} allowDecimal={false} {...form.field(`rule.stages.${i}.lead_working_days`)} withAsterisk />
           <Select w={140} label={t('stageRow.relativeTo')} data={RELATIVE_TO.map((one) => ({ value: one, label: t(`lead.of.${one}`) }))} allowDeselect={false} {...form.field(`rule.stages.${i}.relative_to`)} />
-          <Select w={200} label={t('stages.role')} data={[...new Set([...STAGE_ROLES, stage.default_role])].map((role) => ({ value: role, label: stageRoleText(role) }))} allowDeselect={false} {...form.field(`rule.stages.${i}.default_role`)} />
+          <Select w={222} label={t('stages.role')} data={[...new Set([...STAGE_ROLES, stage.default_role])].map((role) => ({ value: role, label: stageRoleText(role) }))} allowDeselect={false} {...form.field(`rule.stages.${i}.default_role`)} />
           <div className={classes.deeds}>
             <ActionIcon disabled={i === 0} aria-label={t('stageRow.up', { no: i + 1 })} onClick={() => swap(i, i - 1)}><IconArrowUp size={15} aria-hidden /></ActionIcon>
             <ActionIcon disabled={i === stages.length - 1} aria-label={t('stageRow.down', { no: i + 1 })} onClick={() => swap(i, i + 1)}><IconArrowDown size={15} aria-hidden /></ActionIcon>
@@ -117,7 +117,7 @@ export function TrustFields({ form }: Props) {
   return (
     <FormPart title={t('rule.trust')}>
       <Select w={260} label={t('field.confidence')} data={(['high', 'medium', 'low'] as const).map((one) => ({ value: one, label: t(`confidence.${one}`) }))} allowDeselect={false} {...form.field('rule.confidence')} />
-      <TagsInput label={t('rule.sources')} description={t('custom.optionsHint')} value={(sources.value || []) as string[]} onChange={sources.onChange} error={sources.error} />
+      <TagsInput label={t('rule.sources')} description={t('paint.sourceHint')} value={(sources.value || []) as string[]} onChange={sources.onChange} error={sources.error} />
       <Textarea minRows={1} label={t('rule.notes')} {...form.field('rule.notes')} />
     </FormPart>
   );
