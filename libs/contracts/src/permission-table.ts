@@ -16,7 +16,7 @@ export function mayAsk(role: BuiltInRole, permission: Permission): boolean {
 export function permissionTable(contracts: readonly ServiceContract[]): string {
   const sections = contracts.map(({ service }) => `## ${service.name}\n${tableOf(Object.values(service.operations))}`);
   return `# Who may do what
-Written by \`npm run routes -- --permissions\` from the contracts; do not edit. \`libs/testing/src/security/permissions.flow.test.ts\` asks every route as every
+Written by \`npm run routes -- --openapi\` from the contracts; do not edit. \`libs/testing/src/security/permissions.flow.test.ts\` asks every route as every
 role. ● may · empty: 403 \`missing-permission\`. *anyone* needs no sign-in, *signed-in* no permission, *services* is on the bus only and has no route. A list
 may also be had as \`POST …/search\`, \`.csv\` and \`.xlsx\`, with the same permission. Whose objects one sees within a permission (own tasks, say) is the
 operation's own matter, and of another firm there is never any. A firm adds roles of its own from the permissions below.
