@@ -5,7 +5,7 @@ import { DayInput } from '../../design/form/inputs.tsx';
 import type { FormState } from '../../design/form/use-form-of.ts';
 import { today } from '../../design/form/today.ts';
 import classes from './admin.module.css';
-import { PlainDueFields } from './due-fields.tsx';
+import { PlainDueFields } from './plain-due-fields.tsx';
 import { DUE_FORMS, partsOf, periodsOf, valueAt, type DueRule, type Override, type PlainDue, type Rule } from './rule.ts';
 import { usePartText } from './rule-words.ts';
 import { useText } from './text.ts';
