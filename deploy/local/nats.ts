@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { natsServerBinary } from './nats-binary.ts';
 import { freePort, signalTo, waitUntil } from './process.ts';
-import { runServer, type Server } from './server.ts';
+import { runningServer, runServer, type Server } from './server.ts';
 
 export interface NatsOptions {
   /** JetStream's folder, made when missing. Beside it: `<storeDir>.conf`, `<storeDir>.log`, `<storeDir>.pid.json`. */
@@ -63,6 +63,12 @@ export async function startNats({ storeDir, port, monitor, config, log }: NatsOp
       throw new Error(`NATS did not take the new configuration: ${news().trim()}`);
     },
   };
+}
+
+/** The NATS that another process (such as `npm start`) runs on this folder; undefined when none runs. */
+export function runningNats(storeDir: string): Pick<Nats, 'url'> | undefined {
+  const server = runningServer(resolve(storeDir));
+  return server && { url: `nats://127.0.0.1:${server.port}` };
 }
 
 // 2.9 knows neither sync_interval nor sync_always: it syncs files every two minutes, so Postgres' outbox is what survives a power cut.

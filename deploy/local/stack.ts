@@ -1,6 +1,7 @@
 import { allContracts, identity } from '@kontora/contracts';
 import { connectNats, migrateService, RpcClient, type RuntimeConfig } from '@kontora/platform';
 import { jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { provisionStreams } from '../../libs/platform/src/bus/stream.ts';
@@ -46,8 +47,16 @@ const RATE_LIMIT = '12000';
 const SMALL_NURSERY = '--max-semi-space-size=4';
 const READY_TIMEOUT_MS = 2000;
 
-/** Starts Postgres, NATS, every service as its own process and the gateway; brings schemas and streams up to date on the way. */
-export async function startLocalStack({ root, home, progress, passing = false }: LocalStackOptions): Promise<LocalStack> {
+/** Postgres and NATS of a local stack, with schemas and streams as the contracts say, and no service at work. */
+export interface LocalServers {
+  config: RuntimeConfig; superuser: string;
+  /** A connection of the ops user, which ends with them. */
+  ops: NatsConnection;
+  stop(): Promise<void>;
+}
+
+/** Starts the servers of a stack and brings them up to date. */
+export async function startLocalServers({ home, progress, passing = false }: Omit<LocalStackOptions, 'root'>): Promise<LocalServers> {
   const wished = passing ? NO_WISH : WISHED;
   mkdirSync(home, { recursive: true }); // before the folder of secrets, which nobody else may enter, makes it on its way
   const services = allContracts.map((contract) => contract.service.name);
@@ -67,6 +76,16 @@ export async function startLocalStack({ root, home, progress, passing = false }:
 
   progress.step(`Schemas of ${services.join(', ')} …`);
   await Promise.all(services.map(async (name) => migrateService(await definitionOf(name), config)));
+  return { config, superuser: postgres.current.url('kontora'), ops, stop: async () => { await ops.close(); await nats.stop(); await postgres.stop(); } };
+}
+
+/** Starts Postgres, NATS, every service as its own process and the gateway; brings schemas and streams up to date on the way. */
+export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+  const { root, home, progress, passing = false } = options;
+  const wished = passing ? NO_WISH : WISHED;
+  const services = allContracts.map((contract) => contract.service.name);
+  const { config, superuser, ops, stop: stopServers } = await startLocalServers(options);
+  const log = (line: string) => progress.line(line);
 
   const port = await freePort(wished.gateway);
   if (wished.gateway && port !== wished.gateway) log(`Port ${wished.gateway} is busy: the gateway takes ${port}.`);
@@ -79,7 +98,7 @@ export async function startLocalStack({ root, home, progress, passing = false }:
       ready: async () => (await fetch(`http://127.0.0.1:${healthPort}/health/ready`, { signal: AbortSignal.timeout(READY_TIMEOUT_MS) })).ok,
     };
   };
-  const stop = async () => { await supervisor.stop(); await ops.close(); await nats.stop(); await postgres.stop(); };
+  const stop = async () => { await supervisor.stop(); await stopServers(); };
   try {
     progress.step('Services …');
     const gateway = await process_('gateway', { KONTORA_PORT: String(port), KONTORA_RATE_LIMIT: process.env.KONTORA_RATE_LIMIT ?? RATE_LIMIT });
@@ -90,7 +109,7 @@ export async function startLocalStack({ root, home, progress, passing = false }:
     throw error;
   }
   const pid = (name: string) => supervisor.processes.find((process) => process.name === name)?.pid ?? 0;
-  return { url: `http://127.0.0.1:${port}`, secretsFolder: config.secrets, config, ask: new RpcClient(ops), superuser: postgres.current.url('kontora'), pid, stop };
+  return { url: `http://127.0.0.1:${port}`, secretsFolder: config.secrets, config, ask: new RpcClient(ops), superuser, pid, stop };
 }
 
 /** Opens a firm; with the same slug again nothing changes. */

@@ -7,14 +7,18 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, write
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-
-import { beginStory } from '../../../libs/testing/src/firm-story.ts';
+import pg from 'pg';
 import { rowsOfFirm } from '../../../libs/testing/src/firm-rows.ts';
-import { sumOf } from './files.ts';
+import { beginStory } from '../../../libs/testing/src/firm-story.ts';
+import { freshDatabase } from '../../../libs/testing/src/fresh-database.ts';
+import { definitionOf } from '../../local/definitions.ts';
 import { eraseFirm } from './erase-firm.ts';
+import { sumOf } from './files.ts';
+import { importFirm } from './firm-archive.ts';
 import { ofFirm } from './firm-tables.ts';
 import { inSchemas, type Addresses } from './installation.ts';
 import type { Manifest } from './manifest.ts';
+import { restore } from './restore.ts';
 
 jest.setTimeout(120_000);
 const root = resolve(import.meta.dirname, '../../..');
@@ -67,6 +71,15 @@ const sumsOf = ({ firmId }: Firm) => inSchemas(addresses(database), 'reading', a
   }
   return sums;
 });
+/** Numbered by the database itself; no table of ours is, yet. */
+const NUMBERED = 'create table tasks.numbered (id bigint generated always as identity primary key, tenant_id uuid not null)';
+const number = async (stack: TestStack, { firmId }: Firm) => Number((await stack.superuser.query<{ id: string }>('insert into tasks.numbered (tenant_id) values ($1) returning id', [firmId])).rows[0]!.id);
+const run = async (url: string, ...statements: string[]) => {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  for (const statement of statements) await client.query(statement);
+  await client.end();
+};
 const atRest = (stack: TestStack) => stack.eventually(async () => {
   if (await stack.eventsUnderWay()) return false;
   const busy = services.map((name) => `select 1 from ${name}.job where state in ('queued', 'running') union all select 1 from ${name}.audit where chain is null`).join(' union all ');
@@ -83,8 +96,12 @@ async function worksOn(stack: TestStack, firm: Firm): Promise<void> {
 }
 
 beforeAll(async () => {
-  source = await TestStack.start(services, async ({ superuser }) => { database = superuser; });
+  source = await TestStack.start(services, async ({ superuser }) => {
+    database = superuser;
+    await run(superuser, NUMBERED);
+  });
   [alder, birch] = [await open('alder'), await open('birch')];
+  expect([await number(source, alder), await number(source, birch)]).toEqual([1, 2]);
   await atRest(source);
 });
 afterAll(async () => {
@@ -112,7 +129,8 @@ describe('an installation', () => {
     let refused: string[] = [];
     let restored: Awaited<ReturnType<typeof ops>> | undefined;
     const target = await TestStack.start(services, async ({ config, superuser }) => {
-      const attempt = async (name: string) => (await ops(config, superuser, 'restore', join(folder, name))).text;
+      await run(superuser, NUMBERED);
+      const attempt = (name: string) => restore(addresses(superuser), join(folder, name), async () => undefined).then(() => 'restored', ({ message }: Error) => message);
       refused = [await attempt('nothing'), await attempt(spoilt('unfinished', (manifest) => { manifest.complete = false; })),
         await attempt(spoilt('newer', (manifest) => { manifest.services.tasks!.migrations.push('0099-tomorrow'); })),
         await attempt(spoilt('changed', (manifest) => { manifest.services.tasks!.tables.task!.sha256 = 'other'; }))];
@@ -128,6 +146,7 @@ describe('an installation', () => {
         for (const { platform } of allContracts) expect(await target.call(platform.verifyAudit, {}, as(firm))).toMatchObject({ ok: true });
         expect(await target.call(identity.signIn, { email: firm.email, password: PASSWORD, clientAddress: firm.slug })).toMatchObject({ state: 'signed-in' });
       }
+      expect(await number(target, birch)).toBe(3);
     } finally {
       await target.stop();
     }
@@ -155,6 +174,18 @@ describe('a firm', () => {
     expect(await ops(source.config, database, 'tenant', 'erase', 'alder', '--certificate', join(folder, 'no.json'))).toEqual({ code: 1, text: expect.stringContaining('only with --confirm alder') });
     expect(await ops(source.config, database, 'tenant', 'import', ofAlder)).toEqual({ code: 1, text: expect.stringContaining('There is a firm') });
     expect(await rowsOf(source, alder)).toEqual(before);
+  });
+
+  test('comes to another installation, where somebody of it is known already', async () => {
+    const { url } = await freshDatabase(await Promise.all(services.map(definitionOf)), join(folder, 'other'));
+    const known = '00000000-0000-7000-8000-00000000000b';
+    await run(url, NUMBERED, `insert into identity."user" (id, name, email, "emailVerified") values ('${known}', 'Анна Новикова', '${BOTH}', true)`);
+    expect(await importFirm(addresses(url), ofAlder)).toMatchObject({ firm: { slug: 'alder' }, people: 2, joined: 1, faults: [] });
+    await inSchemas(addresses(url), 'reading', async ([{ client } = raise()]) => {
+      const { rows } = await client.query('select e.user_id = $1 as known, u.id is not null as there from identity.employee e left join identity."user" u on u.id = e.user_id order by 1', [known]);
+      expect(rows).toEqual([{ known: false, there: true }, { known: true, there: true }]);
+    });
+    await expect(importFirm(addresses(url), ofAlder)).rejects.toThrow('There is a firm');
   });
 
   test('is erased whole, while its neighbour stays as it was', async () => {
@@ -187,3 +218,4 @@ function spoilt(name: string, change: (manifest: Manifest) => void): string {
   writeFileSync(join(folder, name, 'manifest.json'), JSON.stringify(manifest));
   return name;
 }
+const raise = (): never => { throw new Error('There is no schema.'); };

@@ -6,12 +6,16 @@ import { Readable } from 'node:stream';
 /** The parts of pg's connection that COPY needs, which its types leave out. */
 interface Wire { stream: Socket; query(sql: string): void; sendCopyFromChunk(chunk: Buffer): void; endCopyFrom(): void; sendCopyFail(why: string): void }
 
-/** What `copy … to stdout` answers, as fast as it is read. A reader that stops early leaves the connection usable once the server is through. */
-export function copyOut(client: pg.ClientBase, sql: string): Readable {
+/** What `copy … to stdout` answers; at its end `rows` says how many the server sent. */
+export interface Copied extends Readable { readonly rows: number | undefined }
+
+/** Reads `copy … to stdout`, as fast as it is read on. A reader that stops early leaves the connection usable once the server is through. */
+export function copyOut(client: pg.ClientBase, sql: string): Copied {
   return client.query(new CopyOut(sql) as unknown as pg.Submittable & CopyOut);
 }
 
 class CopyOut extends Readable {
+  rows: number | undefined;
   private wire: Wire | undefined;
   constructor(private readonly sql: string) { super(); }
 
@@ -19,9 +23,10 @@ class CopyOut extends Readable {
     this.wire = wire;
     wire.query(this.sql);
   }
-  handleCopyData({ chunk }: { chunk: Buffer }) { if (!this.destroyed && !this.push(chunk)) this.wire!.stream.pause(); }
+  // A copy: pg moves what arrives next into the memory of what it has handed out.
+  handleCopyData({ chunk }: { chunk: Buffer }) { if (!this.destroyed && !this.push(Buffer.from(chunk))) this.wire!.stream.pause(); }
   handleError(error: Error) { this.destroy(error); }
-  handleCommandComplete() { /* the end is told by handleReadyForQuery */ }
+  handleCommandComplete({ text }: { text: string }) { this.rows = Number(text.replace('COPY ', '')); }
   handleReadyForQuery() { this.push(null); }
 
   override _read() { this.wire?.stream.resume(); }

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type pg from 'pg';
-import { copyIn, copyOut } from './copy.ts';
+import { copyIn, copyOut, type Copied } from './copy.ts';
 import { list, selectRows, type Schema, type Table } from './installation.ts';
 import type { Stored } from './manifest.ts';
 
@@ -23,15 +23,17 @@ export async function writeTable(folder: string, { client }: Schema, part: Part 
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const tally = new Tally();
   const target = createWriteStream(file, { mode: 0o600, flags: 'wx', flush: true });
-  await pipeline(copyOut(client, copySql(part)), (source) => tally.over(source), createGzip({ level: GZIP_LEVEL }), target);
-  return { columns: [...columnsOf(part)], ...tally.result() };
+  const source = copyOut(client, copySql(part));
+  await pipeline(source, (chunks) => tally.over(chunks), createGzip({ level: GZIP_LEVEL }), target);
+  return stored(part, { source, tally });
 }
 
 /** Rows and sum of a table as the database has it now, as `writeTable` would say them. */
 export async function sumOf({ client }: Pick<Schema, 'client'>, part: Part & { table: Table }): Promise<Stored> {
   const tally = new Tally();
-  for await (const _ of tally.over(copyOut(client, copySql(part)))) { /* only the sum is wanted */ }
-  return { columns: [...columnsOf(part)], ...tally.result() };
+  const source = copyOut(client, copySql(part));
+  for await (const _ of tally.over(source)) { /* only the sum is wanted */ }
+  return stored(part, { source, tally });
 }
 
 /** Loads a table's file, into another table when `into` says so. @throws Error when it is missing, or is not what the manifest says. */
@@ -46,6 +48,12 @@ export async function loadTable(folder: string, client: pg.ClientBase, load: { t
   });
   const { rows, sha256 } = tally.result();
   if (rows !== stored.rows || sha256 !== stored.sha256) throw new Error(`${fileOf(folder, table)} is not what the manifest says: ${rows} rows instead of ${stored.rows}, or other ones.`);
+}
+
+function stored(part: Part & { table: Table }, { source, tally }: { source: Copied; tally: Tally }): Stored {
+  const result = tally.result();
+  if (result.rows !== source.rows) throw new Error(`${part.table.at}: the server sent ${source.rows} rows, of which ${result.rows} arrived.`);
+  return { columns: [...columnsOf(part)], ...result };
 }
 
 const columnsOf = ({ table, columns = table.columns }: Part & { table: Table }) => columns;
