@@ -32,7 +32,7 @@ const commands: Record<string, (...args: string[]) => Promise<void>> = {
   'dlq ls': async () => {
     const rows: (DeadLetter & { service: string })[] = [];
     await eachService(async ({ name, letters }) => { for (const letter of await letters.ls({ settled: options.all })) rows.push({ ...letter, service: name }); });
-    table(rows.map((r) => ({ id: r.id, service: r.service, reaction: r.reaction, event: r.subject, entity: r.aggregateId, no: r.sequence, since: instant(r.at), settled: r.settledAt ? instant(r.settledAt) : '', error: r.error.slice(0, 80) })), 'No dead letters.');
+    table(rows.map((r) => ({ id: r.id, service: r.service, reaction: r.reaction, event: r.subject, entity: r.aggregateId, no: r.sequence, since: instant(r.at), settled: r.settledAt ? instant(r.settledAt) : '', error: r.error.replace(/\s+/g, ' ').slice(0, 80) })), 'No dead letters.');
   },
   'dlq show': async (id = need('id')) => {
     await withLetter(id, async ({ name }, letter) => console.log(JSON.stringify({ service: name, ...letter }, null, 2)));

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { allContracts } from '@kontora/contracts';
 import { connectNats } from '@kontora/platform';
-import { jetstreamManager } from '@nats-io/jetstream';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import pg from 'pg';
 import { definitionOf } from '../local/definitions.ts';
 import { startNats, type Nats } from '../local/nats.ts';
@@ -122,6 +122,15 @@ describe('the bus', () => {
     const manager = await jetstreamManager(connection);
     expect((await manager.streams.names().next()).sort()).toEqual(['DLQ', 'EVT']);
     expect((await manager.consumers.info('EVT', 'tasks_contacts')).config.filter_subject).toBe('evt.contacts.>');
+    await connection.close();
+  });
+
+  test('is not made smaller than what it holds, which would drop the oldest events', async () => {
+    const connection = await connectNats({ nats: nats!.url, secrets: join(secrets, 'ops') }, 'ops');
+    await jetstream(connection).publish('evt.tasks.task-changed', new Uint8Array(2000));
+    expect(await ops(['streams'], { KONTORA_NATS: nats!.url, KONTORA_STREAM_BYTES: '1000' })).toMatchObject({ code: 1, text: expect.stringContaining('oldest events would be lost') });
+    expect(await ops(['streams'], { KONTORA_NATS: nats!.url, KONTORA_STREAM_BYTES: '100000' })).toMatchObject({ code: 0 });
+    expect((await (await jetstreamManager(connection)).streams.info('EVT')).state.messages).toBe(1);
     await connection.close();
   });
 });

@@ -31,6 +31,7 @@ export interface StreamSizing {
 /**
  * Creates or updates both streams and the durable consumer of every `listens` of every service. For the ops user: services create nothing.
  * May be repeated at any time. Uses only what nats-server 2.9 knows.
+ * @throws Error when a stream holds more than it shall: the server would drop its oldest events, read or not.
  */
 export async function provisionStreams(jsm: JetStreamManager, services: readonly Pick<ServiceInfo, 'name' | 'listens'>[], sizing: StreamSizing = {}): Promise<void> {
   await provisionStream(jsm, streamConfig(EVENTS, 'evt.>', sizing));
@@ -56,8 +57,11 @@ function consumerConfig(durable: string, filter: string): Partial<ConsumerConfig
 }
 
 async function provisionStream(jsm: JetStreamManager, config: Partial<StreamConfig> & { name: string }) {
-  if (await exists(() => jsm.streams.info(config.name))) await jsm.streams.update(config.name, config);
-  else await jsm.streams.add(config);
+  if (!(await exists(() => jsm.streams.info(config.name)))) return void (await jsm.streams.add(config));
+  const { state } = await jsm.streams.info(config.name);
+  const limit = config.max_bytes ?? -1;
+  if (limit > 0 && state.bytes > limit) throw new Error(`Stream ${config.name} holds ${state.bytes} bytes, more than the ${limit} it shall: the oldest events would be lost.`);
+  await jsm.streams.update(config.name, config);
 }
 
 async function provisionConsumer(jsm: JetStreamManager, config: Partial<ConsumerConfig> & { durable_name: string }) {
