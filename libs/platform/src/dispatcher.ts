@@ -11,6 +11,7 @@ import { getJob } from './jobs/enqueue.ts';
 import type { CursorKey } from './list/cursor.ts';
 import { listQuery } from './list/list-query.ts';
 import { invalidInput, ProblemError, toProblem, type ProblemDetail } from './problem.ts';
+import { readInput } from './read-input.ts';
 import { HEADER, type Envelope, type RpcClient } from './rpc.ts';
 import { operationSeconds, type Log } from './telemetry.ts';
 import { inTrace, traceIdOf } from './trace.ts';
@@ -56,7 +57,7 @@ export class Dispatcher {
       idempotencyKey: (operation.idempotency !== 'none' && message.headers?.get(HEADER.idempotencyKey)) || undefined, ifMatch: message.headers?.get(HEADER.ifMatch) || undefined,
     };
     const caller = await this.callerOf(operation, envelope.context);
-    const parsed = operation.input.safeParse(message.data.length > 0 ? parseJson(message) : {});
+    const parsed = operation.input.safeParse(readInput(message.data));
     if (!parsed.success) throw invalidInput(parsed.error);
     const asked: Asked = { operation, caller, input: parsed.data, envelope, deadline: performance.now() + budgetMs };
     if (operation.kind === 'query') return { body: check(operation, await method(parsed.data, this.queryContext(asked))) };
@@ -110,9 +111,6 @@ export class Dispatcher {
   }
 }
 
-function parseJson(message: Msg): unknown {
-  try { return message.json(); } catch { throw new ProblemError('invalid', 'malformed-json', { detail: 'The body is not valid JSON.' }); }
-}
 function check(operation: AnyOperation, result: unknown): unknown {
   if (operation.kind === 'job') return result;
   const parsed = operation.output.safeParse(result);

@@ -51,3 +51,7 @@ test('a key is given once, options fit the type, and one in use stays', async ()
   expect(await stack.failure(contacts.updateCustomField, { id, labelEn: 'Size' }, { ifMatch: 2, caller: { ...caller, permissions: ['contacts:write'] } })).toMatchObject({ status: 403 });
   expect((await stack.call(contacts.listCustomFields, {}, { caller })).data).toMatchObject([{ key: 'size', definition: 'По числу работников' }]);
 });
+
+test.each(['definition', 'steward', 'labelRu'])('a character that no text can hold is a mistake of the caller, not of the database: %s', async (field) => {
+  expect(await stack.failure(contacts.defineCustomField, { appliesTo: 'organisation', key: 'broken', type: 'text', labelRu: 'х', labelEn: 'x', steward: 'х', [field]: 'a\u0000b' }, { caller })).toMatchObject({ status: 400, code: 'invalid-input' });
+});
