@@ -36,5 +36,6 @@ export { ApiKey, CustomRole, EmployeeRole } from './identity-access.ts';
 export { NewPassword, Session, SessionFirm, SignIn, SignInProvider } from './identity-session.ts';
 export { Employee, EmployeeGroup, EmployeeRow, EmployeeState, WorkingHours } from './identity-staff.ts';
 export * from './permissions.ts';
+export { documentedFailures } from './openapi-failures.ts';
 export { mayAsk, permissionTable, ROLES } from './permission-table.ts';
 export { allContracts } from './all.ts';

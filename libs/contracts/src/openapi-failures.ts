@@ -4,7 +4,7 @@ import { isKeyed, routeOf, type Variant } from './route.ts';
 import { z } from 'zod';
 
 /** What an operation may answer beside its declared failures, by code. What can always happen (405, 408, 429, 431, 500, 503, 504) is not among them. */
-export function standardFailures(operation: AnyOperation, variant?: Variant): Record<string, Failure> {
+function standardFailures(operation: AnyOperation, variant?: Variant): Record<string, Failure> {
   const { method } = routeOf(operation, variant);
   const { permission } = operation;
   return {
@@ -44,15 +44,20 @@ const TITLES: Record<Failure, string> = {
   internal: 'A mistake of ours', unavailable: 'Not available now', timeout: 'Not answered in time',
 };
 
+/** Every failure that the document names for an operation, by code. */
+export function documentedFailures(operation: AnyOperation, variant?: Variant): Record<string, Failure> {
+  const declared = operation.errors as Record<string, Failure>;
+  const also = Object.entries(ANYWHERE).filter(([, failure]) => Object.values(declared).includes(failure));
+  return { ...standardFailures(operation, variant), ...declared, ...Object.fromEntries(also) };
+}
+
 /** Responses that many operations share, each once: failures with one status and the same codes. */
 export class FailureResponses {
   readonly components: Json = { failure: { description: 'Any other failure: 429 and 503 with Retry-After, 405 with Allow, 408, 431, 500, 504', headers: { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds' } }, content: PROBLEM } };
 
   /** The failures of one operation, by status. */
   of(operation: AnyOperation, variant?: Variant): Json {
-    const declared = operation.errors as Record<string, Failure>;
-    const also = Object.entries(ANYWHERE).filter(([, failure]) => Object.values(declared).includes(failure));
-    const all: Record<string, Failure> = { ...standardFailures(operation, variant), ...declared, ...Object.fromEntries(also) };
+    const all = documentedFailures(operation, variant);
     const byStatus = Map.groupBy(Object.keys(all).sort(), (code) => all[code]!);
     const statuses = [...byStatus].sort(([a], [b]) => FAILURE_STATUS[a] - FAILURE_STATUS[b]);
     return { ...Object.fromEntries(statuses.map(([failure, codes]) => [FAILURE_STATUS[failure], this.shared(failure, codes)])), default: { $ref: '#/components/responses/failure' } };

@@ -1,4 +1,4 @@
-import { allContracts, identity, type AnyOperation, type Problem } from '@kontora/contracts';
+import { allContracts, documentedFailures, FAILURE_STATUS, identity, type AnyOperation, type Problem } from '@kontora/contracts';
 import { randomUUID } from 'node:crypto';
 import { Aim, Inputs, type Aimed } from './aimed-inputs.ts';
 import { beginStory } from './firm-story.ts';
@@ -18,6 +18,8 @@ export class FuzzedFirm {
   /** What it has, by table: rows that have an id. */
   rows: ReadonlyMap<string, readonly FirmRow[]> = new Map();
   readonly made: Made[] = [];
+  /** Failures that the API's documentation does not name, as `listTasks: 500 internal`; passing ones aside. */
+  readonly surprises = new Set<string>();
   private readonly inputs: Inputs;
 
   private constructor(
@@ -67,6 +69,9 @@ export class FuzzedFirm {
       return { text: JSON.stringify(body), replayed };
     } catch (error) {
       if (!(error instanceof Failed)) throw error;
+      const { code, status, retryable } = error.problem;
+      const documented = operation.http === undefined ? status < 500 : FAILURE_STATUS[documentedFailures(operation)[code] ?? 'internal'] === status && status !== 500;
+      if (!documented && !retryable) this.surprises.add(`${operation.name}: ${status} ${code}`);
       return { text: JSON.stringify(error.problem), problem: error.problem, replayed: false };
     }
   }
