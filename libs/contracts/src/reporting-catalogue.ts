@@ -21,7 +21,7 @@ export const ObligationType = z.object({
 }).meta({ id: 'ObligationType' });
 
 /** What a stage is called, who does it by default, and how long it takes. */
-export const StageCode = z.object({ id: Id, version: Version, code, nameRu: z.string(), nameEn: z.string(), defaultRole: z.string(), doneWhen: z.string().nullable(), normMinutes: z.int().nullable().describe('Planning default for the load; measured times go first') }).meta({ id: 'StageCode' });
+export const StageCode = z.object({ id: Id, version: Version, code, nameRu: z.string(), nameEn: z.string(), defaultRole: z.string(), doneWhen: z.string().nullable(), normMinutes: z.int().min(0).max(100_000).nullable().describe('Planning default for the load; measured times go first') }).meta({ id: 'StageCode' });
 /** The queue that receives stages of a role when nobody is responsible. */
 export const StageRole = z.object({ id: Id, version: Version, role: z.string(), groupId: Id.nullable() }).meta({ id: 'StageRole' });
 
