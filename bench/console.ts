@@ -1,10 +1,10 @@
-import { contacts, reporting } from '@kontora/contracts';
 import { resolve } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { chromium as chromiumProgram } from '../deploy/local/chromium.ts';
 import { buildWeb } from '../tools/build-web.ts';
 import { round, type Benchmark, type Figure } from './lib/figure.ts';
-import { HEAD, PASSWORD, withStack, type BenchStack } from './lib/stack.ts';
+import { seedOrganisations } from './lib/organisations.ts';
+import { HEAD, PASSWORD, withStack } from './lib/stack.ts';
 import { seedSeason } from './matrix.ts';
 
 const CLIENTS = 100_000;
@@ -18,7 +18,7 @@ export const consolePages: Benchmark = {
     const root = resolve(import.meta.dirname, '..');
     await buildWeb(root, () => undefined);
     await seedSeason(bench);
-    await seedClients(bench);
+    await seedOrganisations(bench, CLIENTS);
     const program = await chromiumProgram(() => undefined);
     const browser = await chromium.launch({ executablePath: program.executablePath, env: { ...process.env, ...program.env } as Record<string, string>, args: ['--no-sandbox'] });
     try {
@@ -83,11 +83,4 @@ async function firstRowAfterData(page: Page): Promise<number> {
     rounds.push(performance.now() - began);
   }
   return Math.min(...rounds);
-}
-
-async function seedClients({ superuser, firmId, client }: BenchStack): Promise<void> {
-  await superuser.query(`insert into contacts.organisation (tenant_id, name, state, search_name, search_text) select $1, 'ООО «' || md5(n::text) || '»', 'client', md5(n::text), md5(n::text) from generate_series(1, ${CLIENTS}) n`, [firmId]);
-  await superuser.query('vacuum analyze contacts.organisation');
-  await client.call(contacts.listOrganisations, { limit: 1 });
-  await client.call(reporting.getObligationMatrix, { window: '2026-Q3', by: 'period' });
 }

@@ -6,6 +6,7 @@ import { readOrganisation } from '../services/contacts/src/organisation/organisa
 import { startFloor, type Floor } from './lib/floor.ts';
 import { round, type Benchmark, type Figure } from './lib/figure.ts';
 import { load, ratio, type Ask } from './lib/load.ts';
+import { seedOrganisations } from './lib/organisations.ts';
 import { databaseOf, withStack, type BenchStack } from './lib/stack.ts';
 import { statementOf, type Statement } from './lib/statement.ts';
 
@@ -17,10 +18,7 @@ const FAR_PAGE = 200;
 export const edge: Benchmark = {
   name: 'edge',
   run: () => withStack(async (bench) => {
-    await bench.superuser.query(`set search_path = contacts, public; set session_replication_role = replica;
-      insert into organisation (tenant_id, name, search_name, search_text, state, inn)
-      select '${bench.firmId}', 'ООО «Вектор ' || n || '»', 'vektor ' || n, 'vektor ' || n, case when n % 5 = 0 then 'prospect' else 'client' end, lpad(n::text, 10, '0') from generate_series(1, ${ORGANISATIONS}) n; reset all`);
-    await bench.superuser.query('vacuum analyze contacts.organisation');
+    await seedOrganisations(bench, ORGANISATIONS);
     const [one, page] = [await statementOf((db) => readOrganisation(db, bench.firmId)), await pageStatement(bench)];
     const names = (statement: Statement) => statement.parameters.map((_, i) => `p${i + 1}`);
     const readFloor = await startFloor(databaseOf(bench, 'contacts'), [{ path: '/one', sql: one.sql, parameters: names(one) }, { path: '/page', sql: page.sql, parameters: names(page) }]);
