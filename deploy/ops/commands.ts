@@ -20,7 +20,8 @@ const OPENING_BUDGET_MS = 15_000;
 
 /** A setting of the environment. @throws Error that names it when it is missing. */
 export const setting = (name: string): string => process.env[name] ?? (() => { throw new Error(`Set ${name}.`); })();
-const secret = (name: string): string => valuesOf(readFileSync(join(setting('KONTORA_SECRETS'), name), 'utf8'))[0] ?? '';
+/** The value of a secret that is in use. */
+export const secret = (name: string): string => valuesOf(readFileSync(join(setting('KONTORA_SECRETS'), name), 'utf8'))[0] ?? '';
 
 /** Makes what is missing in `<folder>/ops`, and for each program a folder of its own with what it may know. */
 export async function writeSecrets(folder: string): Promise<string> {

@@ -1,10 +1,10 @@
 import { allContracts } from '@kontora/contracts';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DEAD_LETTERS, EVENTS } from '../../../libs/platform/src/bus/stream.ts';
-import { ADMIN, onTheBus, provisionBus, setting } from '../commands.ts';
+import { ADMIN, onTheBus, provisionBus, secret, setting } from '../commands.ts';
 import { backup } from './backup.ts';
 import { eraseFirm } from './erase-firm.ts';
 import { exportFirm, importFirm } from './firm-archive.ts';
@@ -65,10 +65,9 @@ export async function eraseTenant(slugOrId: string, { confirm, certificate }: { 
 
 /** The superuser's way to every schema: that of secret `postgres-admin`, or of `postgres-admin-<service>` for a schema elsewhere, which names its database. */
 function addressesOf(): Addresses {
-  const file = (service: string) => join(setting('KONTORA_SECRETS'), `${ADMIN}-${service}`);
-  const read = (path: string) => readFileSync(path, 'utf8').trim();
-  const shared = () => Object.assign(new URL(read(join(setting('KONTORA_SECRETS'), ADMIN))), { pathname: new URL(setting('KONTORA_POSTGRES')).pathname }).href;
-  return Object.fromEntries(allContracts.map(({ service: { name } }) => [name, existsSync(file(name)) ? read(file(name)) : shared()]));
+  const shared = () => Object.assign(new URL(secret(ADMIN)), { pathname: new URL(setting('KONTORA_POSTGRES')).pathname }).href;
+  const own = (service: string) => `${ADMIN}-${service}`;
+  return Object.fromEntries(allContracts.map(({ service: { name } }) => [name, existsSync(join(setting('KONTORA_SECRETS'), own(name))) ? secret(own(name)) : shared()]));
 }
 
 /** What the streams hold is younger than the archive, or was never true here. */

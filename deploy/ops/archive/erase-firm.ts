@@ -27,7 +27,7 @@ const ROUNDS = 10;
 const ATTEMPTS = 5;
 const REMAINS = [
   'Backups taken before: erase the firm again after restoring one of them.',
-  'Logs, traces and metrics, until their retention ends; they have ids, and no data of clients.',
+  'Logs and traces, until their retention ends.',
   'Archives of this firm made with "ops tenant export", and letters that were sent.',
 ];
 
