@@ -8,7 +8,7 @@ export const en = {
   by: { due: 'By due date', period: 'By period' }, rows: { client: 'Clients', employee: 'Employees' }, columns: { code: 'Reports', period: 'Periods', 'code-period': 'Report and period' },
   sort: { name: 'By name', code: 'By client number', late: 'Overdue first', employee: 'By who is responsible' },
   window: { label: 'Window', year: 'Year', quarter: 'Quarter', month: 'Month', before: 'Earlier', after: 'Later' },
-  period: { year: '{{year}}', quarter: 'Q{{no}} {{year}}', C1: '3 months {{year}}', C2: '6 months {{year}}', C3: '9 months {{year}}', C4: 'full year {{year}}', month: '{{month}} {{year}}', firstHalf: '{{month}} {{year}}, 1–22', secondHalf: '{{month}} {{year}}, from 23' },
+  period: { year: '{{year}}', quarter: 'Q{{no}} {{year}}', C1: '3 months {{year}}', C2: '6 months {{year}}', C3: '9 months {{year}}', C4: '{{year}}', month: '{{month}} {{year}}', firstHalf: '{{month}} {{year}}, 1–22', secondHalf: '{{month}} {{year}}, from 23' },
   month: { 1: 'January', 2: 'February', 3: 'March', 4: 'April', 5: 'May', 6: 'June', 7: 'July', 8: 'August', 9: 'September', 10: 'October', 11: 'November', 12: 'December' },
   figure: { total: 'in total', open: 'not filed yet', sent: 'sent', accepted: 'accepted', trouble: 'refusals and questions', late: 'overdue' },
   state: {
@@ -64,7 +64,7 @@ export const en = {
   },
   plan: {
     title: 'Plans', new: 'Plan a year', of: 'Plan of {{year}}', pending: 'To be decided', unchanged: 'Unchanged', clients: 'Clients', by: 'Made by', at: 'When', none: 'No plans yet', noneText: 'A plan compares what clients must file and pay in a year with what is there already. Nothing changes until its differences are accepted.',
-    compare: 'Compare', hint: 'Comparing changes nothing: you will see the differences and their reasons first.', oneClient: 'One client only', clientsOf: 'Clients of one employee only', acting: 'To accept', summary: 'Clients: {{clients}}, different profiles: {{profiles}}, owing nothing: {{without}}', unconfirmed: 'Rules to be confirmed first',
+    compare: 'Compare', hint: 'Comparing changes nothing: you will see the differences and their reasons first.', oneClient: 'One client only', clientsOf: 'Clients of one employee only', acting: 'To accept', summary: 'Clients: {{clients}}, different profiles: {{profiles}}, owing nothing: {{without}}', unconfirmed: 'Rules to be confirmed first', calendar: 'calendar of {{year}}', 
     same: 'No differences', sameText: 'All that is expected is there.', before: 'Was due', after: 'Will be due', discard: 'Discard the plan', discardText: 'The differences are dropped; obligations stay as they are. A plan can be made again.', accept: 'Accept ({{count}})', acceptTitle: 'Accept differences', acceptText: 'Differences to be carried out: {{count}}. What changed meanwhile is left alone.',
     leaveUnconfirmed: 'Leave differences of unconfirmed rules for later', acceptDo: 'Accept',
   },

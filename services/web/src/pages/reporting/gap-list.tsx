@@ -11,6 +11,7 @@ import { OrganisationName, OrganisationPicker } from '../../design/pickers/picke
 import { JobProgress } from '../../design/states/job-progress.tsx';
 import { say, sayProblem } from '../../design/states/talk.tsx';
 import { Day, State, type Tone } from '../../design/values/values.tsx';
+import { useReportNames } from './season-bar.tsx';
 import { usePeriodText } from './season-words.tsx';
 import { useText } from './text.ts';
 
@@ -44,13 +45,14 @@ export function GapListPage() {
 function useColumns(): Column<List>[] {
   const t = useText();
   const periodText = usePeriodText();
+  const names = useReportNames();
   return useMemo<Column<List>[]>(() => [
     { id: 'kind', label: t('field.kind'), width: 150, phone: 'bare', cell: (gap) => <State tone={TONE[gap.kind]}>{t(`gap.${gap.kind}`)}</State> },
     { id: 'client', label: t('field.organisationId'), width: 260, sort: 'organisationName', phone: 'title', cell: (gap) => <Link to={`/clients/${gap.organisationId}`}>{gap.organisationName}</Link> },
-    { id: 'code', label: t('field.code'), width: 150, cell: (gap) => (gap.obligationId ? <Link to={`/season/list/${gap.obligationId}`}>{gap.code}</Link> : gap.code) },
-    { id: 'period', label: t('field.period'), width: 170, cell: (gap) => periodText(gap.period) },
+    { id: 'code', label: t('field.code'), width: 290, phone: 'bare', cell: (gap) => (gap.obligationId ? <Link to={`/season/list/${gap.obligationId}`}>{names(gap.code)}</Link> : names(gap.code)) },
+    { id: 'period', label: t('field.period'), width: 150, phone: 'bare', cell: (gap) => periodText(gap.period) },
     { id: 'dueOn', label: t('field.dueOn'), width: 120, sort: 'dueOn', cell: (gap) => <Day value={gap.dueOn} /> },
     { id: 'foundOn', label: t('field.foundOn'), width: 120, sort: 'foundOn', cell: (gap) => <Day value={gap.foundOn} /> },
     { id: 'settledOn', label: t('field.settledOn'), width: 120, cell: (gap) => <Day value={gap.settledOn} /> },
-  ], [t, periodText]);
+  ], [t, periodText, names]);
 }

@@ -64,15 +64,18 @@ function Charted({ title, head, lines, nameOf, axisOf = nameOf, across, workingD
   const t = useText();
   const navigate = useNavigate();
   const words = (figure: FigureName) => t(`load.${figure}`);
+  const whole = useMemo(() => sumOf(lines), [lines]);
+  const daysOf = (line: Line) => (line === whole ? Object.values(workingDays!).reduce((all, days) => all + days, 0) : (workingDays![line.key] ?? null));
+  const restOf = (line: Line) => [<Count value={sizeOf(line)} />, <Hours line={line} />, ...(workingDays ? [<Count value={daysOf(line)} />] : [])];
   const pick = useCallback((figure: string, line: number) => void navigate(behind(lines[line]!, figure as FigureName)), [navigate, lines]);
   return (
     <>
       <Title order={2}>{title}</Title>
       <BarChart label={t('load.chart', { title })} across={across} categories={lines.map(({ key }) => axisOf(key))} onPick={pick} series={FIGURES.map((figure) => ({ key: figure, label: words(figure), tone: TONE[figure], stack: 'all', values: lines.map(({ figures }) => figures[figure]) }))} />
-      <FigureTable label={title} head={head} columns={FIGURES.map(words)} restColumns={[t('total'), t('load.hours'), ...(workingDays ? [t('load.workingDays')] : [])]}
+      <FigureTable label={title} head={head} columns={FIGURES.map(words)} sum={{ name: t('total'), rest: restOf(whole) }} restColumns={[t('total'), t('load.hours'), ...(workingDays ? [t('load.workingDays')] : [])]}
         lines={lines.map((line) => ({
           key: line.key, name: nameOf(line.key), figures: FIGURES.map((figure) => ({ value: line.figures[figure], to: behind(line, figure) })),
-          rest: [<Count value={line.figures.done + line.figures.ahead + line.figures.late} />, <Hours line={line} />, ...(workingDays ? [<Count value={workingDays[line.key] ?? null} />] : [])],
+          rest: restOf(line),
         }))} />
     </>
   );
@@ -102,6 +105,13 @@ function useLoad({ from, to, whose }: Window) {
   const workingDays: Record<string, number> = { ...future.data?.workingDays };
   for (const [week, days] of Object.entries(past.data?.workingDays ?? {})) workingDays[week] = (workingDays[week] ?? 0) + days;
   return { employees, weeks, workingDays, isPending: (hasPast && past.isPending) || (hasFuture && future.isPending), error: (!past.data && past.error) || (!future.data && future.error) || undefined, retry: () => { void past.refetch(); void future.refetch(); } };
+}
+
+/** All lines as one. */
+function sumOf(lines: readonly Line[]): Line {
+  const all = (numberOf: (line: Line) => number) => lines.reduce((sum, line) => sum + numberOf(line), 0);
+  const [done, ahead, late] = FIGURES.map((figure) => all(({ figures }) => figures[figure])) as [number, number, number];
+  return { key: 'all', figures: { done, ahead, late }, minutes: lines.every(({ minutes }) => minutes === null) ? null : all(({ minutes }) => minutes ?? 0), withoutNorm: all(({ withoutNorm }) => withoutNorm), filter: {} };
 }
 
 type Entry = Load['data'][number] & { over: boolean };

@@ -1,9 +1,10 @@
 import { reporting } from '@kontora/contracts';
-import { Button, SegmentedControl, Select, Title } from '@mantine/core';
+import { Button, SegmentedControl, Select } from '@mantine/core';
 import { useState } from 'react';
 import { Link, useLocation, useNavigate, useSearchParams } from 'react-router';
 import { FilterBar } from '../../design/list/filter-bar.tsx';
 import { writeView } from '../../design/list/list-url.ts';
+import { PageBar } from '../../design/page-head.tsx';
 import { EmptyState, Loading, ProblemState } from '../../design/states/states.tsx';
 import { Figure } from '../../design/values/values.tsx';
 import { MatrixGrid } from './matrix-grid.tsx';
@@ -55,15 +56,14 @@ function Toolbar({ view, change }: Viewed) {
     ({ 'aria-label': t(`axis.${name}`), data: AXES[name].map((value) => ({ value, label: word(value) })), value: view[name] as string, onChange: (value: string | null) => change({ [name]: value }) });
   return (
     <>
-      <div className={classes.bar}>
-        <Title order={1}>{t('season')}</Title>
+      <PageBar title={t('season')}>
         <WindowChoice window={view.window} onChange={(window) => change({ window })} />
         <SegmentedControl {...axis('by', (value) => t(`by.${value}`))} />
         <SegmentedControl {...axis('rows', (value) => t(`rows.${value}`))} />
         <SegmentedControl {...axis('columns', (value) => t(`columns.${value}`))} />
         <Select size="xs" w={190} allowDeselect={false} {...axis('sort', (value) => t(`sort.${value}`))} />
-      </div>
-      <div className={classes.bar}><FilterBar<typeof reporting.listObligations> operation={reporting.listObligations} filter={view.filter} onChange={(filter) => change({ filter })} fields={FILTERS} words={words} pickers={PICKERS} nameOf={NAMES} /></div>
+      </PageBar>
+      <PageBar><FilterBar<typeof reporting.listObligations> operation={reporting.listObligations} filter={view.filter} onChange={(filter) => change({ filter })} fields={FILTERS} words={words} pickers={PICKERS} nameOf={NAMES} /></PageBar>
     </>
   );
 }

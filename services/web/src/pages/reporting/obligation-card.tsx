@@ -2,10 +2,12 @@ import { reporting } from '@kontora/contracts';
 import { CloseButton, Group, Title } from '@mantine/core';
 import { Link } from 'react-router';
 import { useQueryOf } from '../../data/queries.ts';
+import { CardTitle } from '../../design/list/card-title.tsx';
 import { Loading, ProblemState } from '../../design/states/states.tsx';
 import { Amount, Day, EmployeeName, Fact, Facts, Minutes, Moment, State } from '../../design/values/values.tsx';
 import { useCommon } from '../../text/common.ts';
 import { ObligationActions } from './obligation-actions.tsx';
+import { useObligationName } from './season-bar.tsx';
 import { ObligationStateBadge, StageStateBadge, usePeriodText, type Obligation } from './season-words.tsx';
 import { StageActions } from './stage-actions.tsx';
 import { ReasonText } from './reason-text.tsx';
@@ -15,13 +17,14 @@ import { useText } from './text.ts';
 /** The whole conversation about one obligation: where it is, its stages, its figures, what was sent and answered, why it exists; and what can be done now. */
 export function ObligationCard({ id, onClose }: { id: string; onClose: () => void }) {
   const common = useCommon();
+  const nameOf = useObligationName();
   const obligation = useQueryOf(reporting.getObligation, { id }, { live: true });
   const close = <CloseButton aria-label={common('action.close')} onClick={onClose} />;
   if (obligation.isPending) return <Loading />;
   if (!obligation.data) return <div className={classes.card}><Group justify="flex-end">{close}</Group><ProblemState error={obligation.error} retry={() => void obligation.refetch()} catalogue="reporting" /></div>;
   return (
     <article className={classes.card}>
-      <Group justify="space-between" wrap="nowrap" align="flex-start"><Title order={2} className={classes.title}>{obligation.data.name}</Title>{close}</Group>
+      <Group justify="space-between" wrap="nowrap" align="flex-start"><CardTitle>{nameOf(obligation.data)}</CardTitle>{close}</Group>
       <Loaded obligation={obligation.data} />
     </article>
   );

@@ -7,6 +7,7 @@ import { ListPage, type NamedView } from '../../design/list/list-page.tsx';
 import { Day, EmployeeName, Moment } from '../../design/values/values.tsx';
 import { ObligationCard } from './obligation-card.tsx';
 import { FILTERS, NAMES, PICKERS, useFilterWords } from './obligation-filters.tsx';
+import { useObligationName } from './season-bar.tsx';
 import { ObligationStateBadge, usePeriodText } from './season-words.tsx';
 import { useText } from './text.ts';
 
@@ -39,9 +40,10 @@ function useViews(): NamedView[] {
 function useColumns(): Column<List>[] {
   const t = useText();
   const periodText = usePeriodText();
+  const nameOf = useObligationName();
   const { search } = useLocation();
   return useMemo<Column<List>[]>(() => [
-    { id: 'name', label: t('field.code'), width: 280, sort: 'code', phone: 'title', cell: (row) => <Link to={{ pathname: `/season/list/${row.id}`, search }}>{row.name}</Link> },
+    { id: 'name', label: t('field.code'), width: 280, sort: 'code', phone: 'title', cell: (row) => <Link to={{ pathname: `/season/list/${row.id}`, search }}>{nameOf(row)}</Link> },
     { id: 'period', label: t('field.period'), width: 150, cell: (row) => periodText(row.period), phone: 'bare' },
     { id: 'client', label: t('field.organisationId'), width: 220, sort: 'organisationName', phone: 'bare', cell: (row) => <Link to={`/clients/${row.organisationId}`}>{row.organisationName}</Link> },
     { id: 'state', label: t('field.state'), width: 200, sort: 'state', phone: 'bare', cell: (row) => <ObligationStateBadge obligation={row} /> },
@@ -51,5 +53,5 @@ function useColumns(): Column<List>[] {
     { id: 'figures', label: t('field.figures'), width: 130, hidden: true, phone: 'none', cell: (row) => t(`figuresState.${row.figures}`) },
     { id: 'authority', label: t('field.authority'), width: 120, hidden: true, phone: 'none', cell: (row) => row.authority },
     { id: 'updatedAt', label: t('field.updatedAt'), width: 140, sort: 'updatedAt', hidden: true, phone: 'none', cell: (row) => <Moment value={row.updatedAt} /> },
-  ], [t, periodText, search]);
+  ], [t, periodText, nameOf, search]);
 }

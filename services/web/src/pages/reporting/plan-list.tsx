@@ -42,14 +42,14 @@ function useColumns(): Column<List>[] {
   const t = useText();
   return useMemo<Column<List>[]>(() => [
     { id: 'year', label: t('field.year'), width: 110, phone: 'title', cell: (plan) => <Link to={`/season/plans/${plan.id}`}>{plan.year}</Link> },
-    { id: 'state', label: t('field.state'), width: 150, phone: 'bare', cell: (plan) => <PlanStateBadge state={plan.state} /> },
-    { id: 'pending', label: t('plan.pending'), width: 130, align: 'end', cell: (plan) => <Count value={plan.pending} /> },
-    { id: 'create', label: t('change.create'), width: 110, align: 'end', cell: (plan) => <Count value={plan.counts.create} /> },
-    { id: 'move', label: t('change.move'), width: 110, align: 'end', cell: (plan) => <Count value={plan.counts.move} /> },
-    { id: 'remove', label: t('change.remove'), width: 110, align: 'end', cell: (plan) => <Count value={plan.counts.remove} /> },
-    { id: 'unchanged', label: t('plan.unchanged'), width: 130, align: 'end', phone: 'none', cell: (plan) => <Count value={plan.counts.unchanged} /> },
+    { id: 'state', label: t('field.state'), width: 130, phone: 'bare', cell: (plan) => <PlanStateBadge state={plan.state} /> },
+    { id: 'pending', label: t('plan.pending'), width: 120, align: 'end', cell: (plan) => <Count value={plan.pending} /> },
+    { id: 'create', label: t('change.create'), width: 96, align: 'end', cell: (plan) => <Count value={plan.counts.create} /> },
+    { id: 'move', label: t('change.move'), width: 106, align: 'end', cell: (plan) => <Count value={plan.counts.move} /> },
+    { id: 'remove', label: t('change.remove'), width: 96, align: 'end', cell: (plan) => <Count value={plan.counts.remove} /> },
+    { id: 'unchanged', label: t('plan.unchanged'), width: 120, align: 'end', phone: 'none', cell: (plan) => <Count value={plan.counts.unchanged} /> },
     { id: 'clients', label: t('plan.clients'), width: 110, align: 'end', cell: (plan) => <Count value={plan.clients} /> },
-    { id: 'createdBy', label: t('plan.by'), width: 180, phone: 'none', cell: (plan) => <EmployeeName id={plan.createdBy} /> },
+    { id: 'createdBy', label: t('plan.by'), width: 150, phone: 'none', cell: (plan) => <EmployeeName id={plan.createdBy} /> },
     { id: 'createdAt', label: t('plan.at'), width: 150, sort: 'createdAt', cell: (plan) => <Moment value={plan.createdAt} /> },
   ], [t]);
 }

@@ -15,6 +15,7 @@ import { confirm, say, sayProblem } from '../../design/states/talk.tsx';
 import { Day, State, type Tone } from '../../design/values/values.tsx';
 import { PlanStateBadge } from './plan-list.tsx';
 import { ReasonText } from './reason-text.tsx';
+import { useReportNames } from './season-bar.tsx';
 import { usePeriodText } from './season-words.tsx';
 import classes from './season.module.css';
 import { useText } from './text.ts';
@@ -31,6 +32,7 @@ export function PlanPage() {
   const plan = useQueryOf(reporting.getSeasonPlan, { id: planId }, { live: true });
   const words: ListWords<List> = { label: (field) => t(`field.${field as 'kind'}`), value: (field, value) => (field === 'kind' ? t(`change.${value as Kind}`) : field === 'why' ? t(`whyChange.${value as 'expected'}`) : value) };
   const columns = useColumns();
+  const names = useReportNames();
   const views: NamedView[] = [{ name: t('plan.acting'), filter: { kind: { in: [...ACTING_CHANGES] }, applied: { eq: false } } }, ...(['create', 'move', 'remove', 'keep', 'undated'] as const).map((kind) => ({ name: t(`change.${kind}`), filter: { kind: { in: [kind] } } }))];
   if (plan.isPending) return <Loading />;
   if (!plan.data) return <ProblemState error={plan.error} retry={() => void plan.refetch()} catalogue="reporting" />;
@@ -40,7 +42,7 @@ export function PlanPage() {
       <div className={classes.counts}>
         <PlanStateBadge state={plan.data.state} />
         <Text size="sm">{t('plan.summary', { clients: plan.data.clients, profiles: plan.data.profiles, without: plan.data.withoutAny })}</Text>
-        {plan.data.unconfirmed.length > 0 && <State tone="wait">{t('plan.unconfirmed')}: {plan.data.unconfirmed.map(({ code, changes }) => `${code} (${changes})`).join(', ')}</State>}
+        {plan.data.unconfirmed.length > 0 && <State tone="wait">{t('plan.unconfirmed')}: {plan.data.unconfirmed.map(({ code, changes }) => `${/^\d{4}$/.test(code) ? t('plan.calendar', { year: code }) : names(code)} (${changes})`).join(', ')}</State>}
       </div>
       <ListPage<List>
         title={t('plan.of', { year: plan.data.year })} operation={reporting.listPlanChanges} input={{ id: planId }} columns={columns} path={`/season/plans/${planId}`} words={words} views={views} filters={['kind', 'code', 'organisationId', 'why', 'period', 'dueAfter', 'optional', 'applied']}
@@ -54,15 +56,16 @@ export function PlanPage() {
 function useColumns(): Column<List>[] {
   const t = useText();
   const periodText = usePeriodText();
+  const names = useReportNames();
   return useMemo<Column<List>[]>(() => [
-    { id: 'kind', label: t('field.kind'), width: 130, phone: 'bare', cell: (row) => <State tone={TONE[row.kind]}>{t(`change.${row.kind}`)}{row.applied && ' ✓'}</State> },
-    { id: 'client', label: t('field.organisationId'), width: 240, sort: 'organisationName', phone: 'title', cell: (row) => <Link to={`/clients/${row.organisationId}`}>{row.organisationName}</Link> },
-    { id: 'code', label: t('field.code'), width: 130, sort: 'code', cell: (row) => (row.obligationId ? <Link to={`/season/list/${row.obligationId}`}>{row.code}</Link> : row.code) },
-    { id: 'period', label: t('field.period'), width: 160, cell: (row) => periodText(row.period) },
+    { id: 'kind', label: t('field.kind'), width: 110, phone: 'bare', cell: (row) => <State tone={TONE[row.kind]}>{t(`change.${row.kind}`)}{row.applied && ' ✓'}</State> },
+    { id: 'client', label: t('field.organisationId'), width: 220, sort: 'organisationName', phone: 'title', cell: (row) => <Link to={`/clients/${row.organisationId}`}>{row.organisationName}</Link> },
+    { id: 'code', label: t('field.code'), width: 290, sort: 'code', phone: 'bare', cell: (row) => (row.obligationId ? <Link to={`/season/list/${row.obligationId}`}>{names(row.code)}</Link> : names(row.code)) },
+    { id: 'period', label: t('field.period'), width: 150, phone: 'bare', cell: (row) => periodText(row.period) },
     { id: 'before', label: t('plan.before'), width: 112, cell: (row) => <Day value={row.dueBefore} /> },
     { id: 'after', label: t('plan.after'), width: 112, sort: 'dueAfter', cell: (row) => <Day value={row.dueAfter} /> },
-    { id: 'why', label: t('field.why'), width: 340, phone: 'none', cell: (row) => <>{t(`whyChange.${row.why}`)}{row.reasons.filter((reason) => !reason.met).slice(0, 1).map((reason, i) => <span key={i}> · <ReasonText reason={reason} /></span>)}</> },
-  ], [t, periodText]);
+    { id: 'why', label: t('field.why'), width: 240, phone: 'none', cell: (row) => <>{t(`whyChange.${row.why}`)}{row.reasons.filter((reason) => !reason.met).slice(0, 1).map((reason, i) => <span key={i}> · <ReasonText reason={reason} /></span>)}</> },
+  ], [t, periodText, names]);
 }
 
 function Deeds({ plan }: { plan: Plan }) {

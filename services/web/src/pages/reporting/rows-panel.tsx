@@ -7,7 +7,7 @@ import { writeView } from '../../design/list/list-url.ts';
 import { Loading, ProblemState } from '../../design/states/states.tsx';
 import { Day, EmployeeName } from '../../design/values/values.tsx';
 import { useCommon } from '../../text/common.ts';
-import { stageName, useReportNames } from './season-bar.tsx';
+import { stageName, useObligationName, useReportNames } from './season-bar.tsx';
 import { ObligationStateBadge, StageStateBadge, usePeriodText } from './season-words.tsx';
 import classes from './season.module.css';
 import { useText } from './text.ts';
@@ -52,6 +52,7 @@ function StageRows({ filter, onOpen }: RowsProps) {
 }
 
 function ObligationRows({ filter, onOpen }: RowsProps) {
+  const nameOf = useObligationName();
   const periodText = usePeriodText();
   const list = useListOf(reporting.listObligations, { filter: filter as never, sort: 'code,organisationName' }, { live: true });
   if (list.isPending) return <Loading />;
@@ -62,7 +63,7 @@ function ObligationRows({ filter, onOpen }: RowsProps) {
         {list.rows.map((row) => (
           <li key={row.id}>
             <button type="button" className={classes.open} onClick={() => onOpen(row.id)}>{row.organisationName}</button><ObligationStateBadge obligation={row} />
-            <span className={classes.about}><span>{row.name}, {periodText(row.period)}</span>{row.employeeId && <EmployeeName id={row.employeeId} />}</span>
+            <span className={classes.about}><span>{nameOf(row)}, {periodText(row.period)}</span>{row.employeeId && <EmployeeName id={row.employeeId} />}</span>
           </li>
         ))}
       </ol>

@@ -1,13 +1,13 @@
 import { reporting } from '@kontora/contracts';
-import { Select, Title } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useMemo, type ReactNode } from 'react';
 import { useQueryOf } from '../../data/queries.ts';
 import type { FilterName, FilterPicker } from '../../design/list/column.ts';
 import { FilterBar } from '../../design/list/filter-bar.tsx';
+import { PageBar } from '../../design/page-head.tsx';
 import { EmployeeInput, OrganisationPicker } from '../../design/pickers/pickers.tsx';
 import { language, textIfAny } from '../../text/catalogue.ts';
 import { NAMES, useFilterWords } from './obligation-filters.tsx';
-import classes from './season.module.css';
 import type { SeasonViewState } from './use-season-view.ts';
 import { exactly } from './whose.ts';
 
@@ -19,6 +19,12 @@ export function useReportNames(): (code: string) => string {
     const names = new Map(types?.map(({ code, nameRu, nameEn }) => [code, spoken === 'en' ? nameEn : nameRu]));
     return (code: string) => names.get(code) ?? code;
   }, [types, spoken]);
+}
+/** The name of one obligation in the reader's language: obligations themselves carry the Russian one. */
+export function useObligationName(): (obligation: { code: string; name: string }) => string {
+  const names = useReportNames();
+  const english = language() === 'en';
+  return useMemo(() => ({ code, name }) => { const known = english ? names(code) : name; return known === code ? name : known; }, [names, english]);
 }
 /** The name of a stage; one that the firm added keeps its code. */
 export const stageName = (code: string): string => textIfAny(['reporting'], `stage.${code}`) ?? code;
@@ -38,10 +44,10 @@ export function SeasonBar({ title, view, children }: { title: string; view: Seas
   const words = useFilterWords();
   return (
     <>
-      <div className={classes.bar}><Title order={1}>{title}</Title>{children}</div>
-      <div className={classes.bar}>
+      <PageBar title={title}>{children}</PageBar>
+      <PageBar>
         <FilterBar<typeof reporting.listObligations> operation={reporting.listObligations} filter={view.filter} onChange={(filter) => view.change({ filter: exactly(filter) })} fields={FIELDS} words={words} pickers={PICKERS} nameOf={{ ...NAMES, code: (code) => <ReportName code={code} /> }} />
-      </div>
+      </PageBar>
     </>
   );
 }

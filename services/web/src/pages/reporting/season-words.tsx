@@ -1,3 +1,4 @@
+import { useCallback } from 'react';
 import type { reporting, Filter, Response } from '@kontora/contracts';
 import { Period } from '@kontora/domain';
 import type { RowOf } from '../../data/queries.ts';
@@ -32,7 +33,7 @@ export function StageStateBadge({ state }: { state: Stage['state'] }) {
 /** A period as accountants write it: `2026-C3` → “9 months of 2026”. */
 export function usePeriodText(): (id: string) => string {
   const t = useText();
-  return (id) => {
+  return useCallback((id: string) => {
     const period = Period.parse(id);
     const year = Period.year(period);
     const month = () => t(`month.${Number(id.slice(5, 7)) as 1}`);
@@ -45,7 +46,7 @@ export function usePeriodText(): (id: string) => string {
       case 'ndfl_half_B': return t('period.secondHalf', { month: month(), year });
       case 'day': return `${id.slice(8)}.${id.slice(5, 7)}.${year}`;
     }
-  };
+  }, [t]);
 }
 
 /** Several filters at once: one flat filter where no field is asked for twice, so that it can be read and changed; else all of them together. */

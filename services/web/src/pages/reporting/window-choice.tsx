@@ -1,5 +1,6 @@
 import { Button, Group, Select } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import classes from './season.module.css';
 import { useText } from './text.ts';
 
 /** A year, a quarter or a month, and one step back or forth. */
@@ -19,7 +20,7 @@ export function WindowChoice({ window, onChange }: { window: string; onChange: (
     { group: t('window.month'), items: Array.from({ length: 12 }, (_, m) => ({ value: `${year}-${String(m + 1).padStart(2, '0')}`, label: t('period.month', { month: t(`month.${(m + 1) as 1}`), year }) })) },
   ];
   return (
-    <Group gap={2} wrap="nowrap">
+    <Group gap={2} wrap="nowrap" className={classes.window} data-condition>
       <Button px={6} aria-label={t('window.before')} onClick={() => onChange(write(place - 1))}><IconChevronLeft size={14} aria-hidden /></Button>
       <Select size="xs" w={150} aria-label={t('window.label')} allowDeselect={false} data={options} value={window} onChange={(value) => value && onChange(value)} maxDropdownHeight={420} />
       <Button px={6} aria-label={t('window.after')} onClick={() => onChange(write(place + 1))}><IconChevronRight size={14} aria-hidden /></Button>
