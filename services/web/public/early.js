@@ -6,4 +6,8 @@
   document.documentElement.setAttribute('data-mantine-color-scheme', dark ? 'dark' : 'light');
   var language = read('kontora.language') || (/^(ru|be|kk|uk)/.test(navigator.language) ? 'ru' : 'en');
   document.documentElement.lang = language;
+  // Paper is light.
+  var before = 'light';
+  addEventListener('beforeprint', function () { before = document.documentElement.getAttribute('data-mantine-color-scheme'); document.documentElement.setAttribute('data-mantine-color-scheme', 'light'); });
+  addEventListener('afterprint', function () { document.documentElement.setAttribute('data-mantine-color-scheme', before); });
 })();

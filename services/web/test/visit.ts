@@ -6,6 +6,8 @@ import { host, type Employee } from './firm.ts';
 
 const PICTURES = resolve(import.meta.dirname, '../../../.kontora/screenshots');
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
+/** The width of A4 across, within its margins. */
+const PAPER = { width: 1046, height: 720 };
 /** How a visitor looks at the console, and as whom. */
 export interface Looks { language?: 'ru' | 'en'; scheme?: 'light' | 'dark'; size?: keyof typeof SIZES; as?: Employee }
 
@@ -53,6 +55,19 @@ export class Visit {
     const { language, scheme, size } = this.looks;
     mkdirSync(PICTURES, { recursive: true });
     await this.page.screenshot({ path: join(PICTURES, `${name}-${language}-${scheme}-${size}.png`) });
+  }
+
+  /** Keeps a picture of the page as a printer gets it, whole; what a browser does before printing is done. */
+  async paper(name: string): Promise<void> {
+    const size = this.page.viewportSize()!;
+    await this.page.emulateMedia({ media: 'print' });
+    await this.page.setViewportSize(PAPER);
+    await this.page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    mkdirSync(PICTURES, { recursive: true });
+    await this.page.screenshot({ path: join(PICTURES, `paper-${name}-${this.looks.language}.png`), fullPage: true });
+    await this.page.evaluate(() => dispatchEvent(new Event('afterprint')));
+    await this.page.setViewportSize(size);
+    await this.page.emulateMedia({ media: null });
   }
 
   /** What people with disabilities would stumble over: the names of broken rules, and where. */

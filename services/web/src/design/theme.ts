@@ -15,7 +15,7 @@ export const theme = createTheme({
   components: {
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 'md' } },
     // Its own colour says what it is; words of that colour would be too pale to read.
-    Alert: { styles: { title: { color: 'var(--mantine-color-text)' }, message: { color: 'var(--mantine-color-text)' } } },
+    Alert: { styles: (_: unknown, { color }: { color?: string }) => ({ root: { background: `var(--tone-${color === 'red' ? 'bad' : 'wait'}-back)` }, title: { color: 'var(--mantine-color-text)' }, message: { color: 'var(--mantine-color-text)' } }) },
     Badge: { defaultProps: { radius: 'sm' } },
     Button: { defaultProps: { size: 'xs', variant: 'default' } },
     Checkbox: { defaultProps: { size: 'xs' } },

@@ -23,7 +23,7 @@ export function FilterBar<O extends AnyList>({ operation, filter = {}, onChange,
   const spec = operation.list.filter as Record<FilterName<O>, FilterField>;
   const [adding, setAdding] = useState<FilterName<O>>();
   const set = (field: FilterName<O>) => (conditions: Conditions | undefined) => onChange(withConditions(filter, field, conditions));
-  if (isTree(filter)) return <span className={classes.chip}><button type="button">{t('list.composed')}</button><CloseButton size="xs" aria-label={t('list.removeFilter')} onClick={() => onChange(undefined)} /></span>;
+  if (isTree(filter)) return <span className={classes.chip} data-condition><button type="button">{t('list.composed')}</button><CloseButton size="xs" aria-label={t('list.removeFilter')} onClick={() => onChange(undefined)} /></span>;
   const given = (Object.keys(filter) as FilterName<O>[]).filter((field) => field in spec);
   const shown = adding && !given.includes(adding) ? [...given, adding] : given;
   return (
@@ -47,7 +47,7 @@ function Chip({ label, text, opened, onOpen, onClose, onRemove, children }: Chip
   const t = useCommon();
   return (
     <Popover opened={opened} onChange={(open) => !open && onClose()} position="bottom-start" trapFocus withinPortal>
-      <span className={classes.chip}><Popover.Target><button type="button" onClick={opened ? onClose : onOpen}>{label}: <b>{text}</b></button></Popover.Target><CloseButton size="xs" aria-label={`${t('list.removeFilter')}: ${label}`} onClick={() => { onRemove(); onClose(); }} /></span>
+      <span className={classes.chip} data-condition><Popover.Target><button type="button" onClick={opened ? onClose : onOpen}>{label}: <b>{text}</b></button></Popover.Target><CloseButton size="xs" aria-label={`${t('list.removeFilter')}: ${label}`} onClick={() => { onRemove(); onClose(); }} /></span>
       <Popover.Dropdown>{children}</Popover.Dropdown>
     </Popover>
   );

@@ -1,10 +1,11 @@
 import type { AnyList, Filter, Request } from '@kontora/contracts';
-import { Button, CloseButton, Title } from '@mantine/core';
+import { Button, CloseButton } from '@mantine/core';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { client } from '../../data/client.ts';
 import { useListOf, type RowOf } from '../../data/queries.ts';
 import { useCommon } from '../../text/common.ts';
+import { PageBar, Tools } from '../page-head.tsx';
 import { EmptyState, Loading, ProblemState } from '../states/states.tsx';
 import { usePhone } from '../use-phone.ts';
 import { useFormats } from '../values/formats.ts';
@@ -59,22 +60,22 @@ export function ListPage<O extends AnyList>(props: Props<O>) {
 
   const body = list.isPending ? <Loading lines={12} />
     : list.isError && list.rows.length === 0 ? <ProblemState error={list.error} retry={() => void list.refetch()} />
-      : list.rows.length === 0 ? <EmptyState title={view.filter ? t('list.noneFound') : empty.title} action={view.filter ? <Button onClick={() => view.change({ filter: undefined })}>{t('list.withoutFilter')}</Button> : empty.action}>{view.filter ? t('list.noneFoundText') : empty.text}</EmptyState>
+      : list.rows.length === 0 ? <Empty {...empty} filtered={view.filter && !same(view.filter, views[0]!.filter)} onLoosen={view.filter && (() => view.change({ filter: undefined }))} />
         : phone ? <PhoneList label={title} columns={shown} rows={list.rows} idOf={idOf} onOpen={open} more={more} />
           : <DataTable<O> label={title} columns={shown} rows={list.rows} idOf={idOf} total={list.count?.exact ? list.count.value : undefined} sort={view.sort ?? operation.list.defaultSort} onSort={(sort) => view.change({ sort })} widths={view.widths} onResize={view.resize} chosen={bulk && chosen} onChoose={setChosen} onOpen={open} openId={openId} more={more} />;
   return (
     <div className={classes.page}>
-      <div className={classes.bar}>
-        <Title order={1}>{title}</Title>
+      <PageBar title={title}>
         {views.length > 1 && <Views views={views} path={path} filter={view.filter} />}
-        <span className={classes.grow} />
-        {count && <span className={classes.count} role="status">{t('list.rows', { rows: count, count: list.count!.value })}</span>}
-        <SavedViews list={operation.name} address={view.address} path={path} />
-        {!phone && <ColumnsMenu columns={columns} shown={view.shown} onChange={view.chooseColumns} />}
-        <ExportMenu address={(kind) => client.url(operation, asked, kind)} />
-        {props.actions}
-      </div>
-      <div className={classes.bar}><FilterBar operation={operation} filter={view.filter} onChange={(filter) => view.change({ filter })} fields={props.filters} words={words} pickers={props.pickers} nameOf={props.nameOf} /></div>
+        <Tools>
+          {count && <span className={classes.count} role="status">{t('list.rows', { rows: count, count: list.count!.value })}</span>}
+          <SavedViews list={operation.name} address={view.address} path={path} />
+          {!phone && <ColumnsMenu columns={columns} shown={view.shown} onChange={view.chooseColumns} />}
+          <ExportMenu address={(kind) => client.url(operation, asked, kind)} />
+          {props.actions}
+        </Tools>
+      </PageBar>
+      <PageBar><FilterBar operation={operation} filter={view.filter} onChange={(filter) => view.change({ filter })} fields={props.filters} words={words} pickers={props.pickers} nameOf={props.nameOf} /></PageBar>
       {bulk && chosen.size > 0 && <div className={classes.bulk} role="toolbar" aria-label={t('list.chosen', { count: chosen.size })}><b>{t('list.chosen', { count: chosen.size })}</b>{bulk(chosenRows, () => setChosen(new Set()))}<span className={classes.grow} /><CloseButton aria-label={t('list.chooseNone')} onClick={() => setChosen(new Set())} /></div>}
       <div className={classes.split}>
         <div className={classes.main} hidden={phone && Boolean(props.card)}>{body}</div>
@@ -84,7 +85,14 @@ export function ListPage<O extends AnyList>(props: Props<O>) {
   );
 }
 
+/** No rows: of what the page begins with, what it says about that; of other conditions, that they are what leaves nothing. */
+function Empty({ title, text, action, filtered, onLoosen }: Props<AnyList>['empty'] & { filtered?: boolean; onLoosen?: () => void }) {
+  const t = useCommon();
+  const loosen = onLoosen && <Button onClick={onLoosen}>{t('list.withoutFilter')}</Button>;
+  return filtered ? <EmptyState title={t('list.noneFound')} action={loosen}>{t('list.noneFoundText')}</EmptyState> : <EmptyState title={title} action={(action || loosen) && <>{action}{loosen}</>}>{text}</EmptyState>;
+}
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a ?? {}) === JSON.stringify(b ?? {});
 function Views({ views, path, filter }: { views: readonly NamedView[]; path: string; filter: Filter | undefined }) {
-  const same = (a: unknown, b: unknown) => JSON.stringify(a ?? {}) === JSON.stringify(b ?? {});
   return <nav className={classes.views}>{views.map((view) => <Link key={view.name} className={classes.view} aria-current={same(view.filter, filter) ? 'page' : undefined} to={{ pathname: path, search: writeView(view.filter ? view : { sort: view.sort ?? 'createdAt' }) }}>{view.name}</Link>)}</nav>;
 }

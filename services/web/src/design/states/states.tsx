@@ -3,6 +3,7 @@ import { Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { IconCloudOff, IconInbox, IconLock, IconMapOff, IconAlertTriangle, type Icon } from '@tabler/icons-react';
 import { Component, type ReactNode } from 'react';
 import { useCommon } from '../../text/common.ts';
+import { PageTitle } from '../page-head.tsx';
 import classes from './states.module.css';
 import { problemText } from './problem-text.ts';
 
@@ -11,8 +12,8 @@ function Notice({ icon: Sign, title, children, action, alert, whole }: Said & { 
   return (
     <div className={classes.notice} role={alert ? 'alert' : undefined}>
       <Sign size={28} stroke={1.4} aria-hidden className={classes.sign} />
-      <Title order={whole ? 1 : 2}>{title}</Title>
-      {children && <Text c="dimmed" maw={460}>{children}</Text>}
+      {whole ? <PageTitle>{title}</PageTitle> : <Title order={2}>{title}</Title>}
+      {children && <Text c="dimmed" maw={460} className={classes.text}>{children}</Text>}
       {action && <Group mt="xs" justify="center">{action}</Group>}
     </div>
   );

@@ -12,7 +12,7 @@ export function MonthChoice({ month, onChange }: { month: string; onChange: (mon
   const locale = useLocale();
   const name = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${month}-15T12:00:00Z`));
   return (
-    <div className={classes.choice}>
+    <div className={classes.choice} data-condition>
       <Button px={6} aria-label={t('time.monthBefore')} onClick={() => onChange(monthAway(month, -1))}><IconChevronLeft size={14} aria-hidden /></Button>
       <b aria-live="polite">{name}</b>
       <Button px={6} aria-label={t('time.monthAfter')} onClick={() => onChange(monthAway(month, 1))}><IconChevronRight size={14} aria-hidden /></Button>

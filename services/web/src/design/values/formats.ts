@@ -27,7 +27,7 @@ function formatsOf(language: Language): Formats {
   const day = new Intl.DateTimeFormat(locale, { ...(language === 'ru' ? { day: '2-digit', month: '2-digit' } : { day: 'numeric', month: 'short' }), year: 'numeric', timeZone: 'UTC' });
   const shortDay = new Intl.DateTimeFormat(locale, { day: language === 'ru' ? '2-digit' : 'numeric', month: language === 'ru' ? '2-digit' : 'short', timeZone: 'UTC' });
   const longDay = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
-  const instant = new Intl.DateTimeFormat(locale, { day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+  const instant = new Intl.DateTimeFormat(locale, { day: language === 'ru' ? '2-digit' : 'numeric', month: language === 'ru' ? '2-digit' : 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
   const number = new Intl.NumberFormat(locale);
   const [hours, minutes] = language === 'ru' ? ['ч', 'мин'] : ['h', 'min'];
   return {

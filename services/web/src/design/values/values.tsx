@@ -7,7 +7,7 @@ import { useFormats } from './formats.ts';
 import classes from './values.module.css';
 
 /** Where there is no value. */
-export const Nothing = () => <span className={classes.nothing} aria-hidden>—</span>;
+export const Nothing = () => <span className={classes.nothing} data-nothing aria-hidden>—</span>;
 interface Value<T> { value: T | null | undefined }
 
 /** A civil date. `overdue` says in colour and in words that it has passed. */

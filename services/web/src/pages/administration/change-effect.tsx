@@ -1,7 +1,8 @@
 import type { reporting, Response } from '@kontora/contracts';
 import { Link } from 'react-router';
 import { ProblemState, Loading } from '../../design/states/states.tsx';
-import { Code, Day, Figure, Nothing, State, type Tone } from '../../design/values/values.tsx';
+import { Day, Figure, Nothing, State, type Tone } from '../../design/values/values.tsx';
+import { useReportNames } from '../reporting/season-bar.tsx';
 import { usePeriodText } from '../reporting/season-words.tsx';
 import classes from './admin.module.css';
 import { useText } from './text.ts';
@@ -30,12 +31,14 @@ export function ChangeEffect({ preview, error, retry }: { preview: Preview | und
 function Undated({ code, period, missing }: Preview['undated'][number]) {
   const t = useText();
   const periodText = usePeriodText();
-  return <li><Code value={code} />, {periodText(period)}: {missing === 'calendar-year-missing' ? t('effect.noCalendar') : t('effect.noEvent')}</li>;
+  const names = useReportNames();
+  return <li>{names(code)}, {periodText(period)}: {missing === 'calendar-year-missing' ? t('effect.noCalendar') : t('effect.noEvent')}</li>;
 }
 
 function Examples({ preview: { examples }, touched }: { preview: Preview; touched: number }) {
   const t = useText();
   const periodText = usePeriodText();
+  const names = useReportNames();
   return (
     <>
       <div className={classes.effects} tabIndex={0} role="region" aria-label={t('effect.title')}>
@@ -44,7 +47,7 @@ function Examples({ preview: { examples }, touched }: { preview: Preview; touche
           <tbody>
             {examples.map((one, i) => (
               <tr key={i}>
-                <th scope="row"><Link to={`/clients/${one.organisationId}`}>{one.organisationName}</Link></th><td><Code value={one.code} />, {periodText(one.period)}</td><td><State tone={TONE[one.effect]}>{t(`effectOf.${one.effect}`)}</State></td>
+                <th scope="row"><Link to={`/clients/${one.organisationId}`}>{one.organisationName}</Link></th><td>{names(one.code)}, {periodText(one.period)}</td><td><State tone={TONE[one.effect]}>{t(`effectOf.${one.effect}`)}</State></td>
                 <td>{one.before ? <Day value={one.before} /> : <Nothing />}</td><td>{one.after ? <Day value={one.after} /> : <Nothing />}</td>
               </tr>
             ))}

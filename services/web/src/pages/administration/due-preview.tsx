@@ -64,8 +64,8 @@ function Dates({ dates, stages }: DueDates) {
         </div>
       ))}
       {stages.length > 0 && (
-        <table className={classes.changes}>
-          <thead><tr><th scope="col" className={classes.stageName}>{t('due.stage')}</th><th scope="col">{t('due.startOn')}</th><th scope="col">{t('due.plannedOn')}</th></tr></thead>
+        <table className={`${classes.changes} ${classes.dates}`}>
+          <thead><tr><th scope="col">{t('due.stage')}</th><th scope="col">{t('due.startOn')}</th><th scope="col">{t('due.plannedOn')}</th></tr></thead>
           <tbody>{stages.map((stage) => <StageRow key={stage.key} stage={stage} />)}</tbody>
         </table>
       )}

@@ -6,6 +6,15 @@ export const en = {
   keyState: { active: 'active', revoked: 'revoked', expired: 'expired' },
   weekday: { 1: 'Mon', 2: 'Tue', 3: 'Wed', 4: 'Thu', 5: 'Fri', 6: 'Sat', 7: 'Sun' },
   hours: { from: 'Work begins', to: 'Work ends' },
+  // Sentences of the catalogue that every firm begins with, by the sentence.
+  doneWhen: {
+    "authority's acceptance receipt stored and sent to the client": 'the authority’s acceptance receipt is stored and sent to the client',
+    'client answered «agreed» or the silence rule of the contract fired': 'the client answered “agreed”, or the contract’s silence rule applied',
+    "operator's date-of-sending confirmation stored": 'the operator’s confirmation of the sending date is stored',
+    'debit found in the bank statement': 'the debit was found in the bank statement',
+    'payment orders delivered to the client or put into the client-bank': 'payment orders are with the client or in the client-bank',
+    'draft attached, checks passed': 'the draft is attached, checks have passed',
+  },
   action: { add: 'Add', save: 'Save' },
   field: {
     name: 'Name', title: 'Name', email: 'E-mail', phone: 'Phone', position: 'Position', roles: 'Roles', groupIds: 'Groups', managerId: 'Manager', workingHours: 'Working hours', state: 'State', createdAt: 'Created', updatedAt: 'Changed', createdBy: 'Created by',

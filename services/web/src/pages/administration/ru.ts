@@ -6,6 +6,15 @@ export const ru = {
   keyState: { active: 'действует', revoked: 'отозван', expired: 'истёк' },
   weekday: { 1: 'Пн', 2: 'Вт', 3: 'Ср', 4: 'Чт', 5: 'Пт', 6: 'Сб', 7: 'Вс' },
   hours: { from: 'Начало работы', to: 'Конец работы' },
+  // Sentences of the catalogue that every firm begins with, by the sentence.
+  doneWhen: {
+    "authority's acceptance receipt stored and sent to the client": 'квитанция о приёме сохранена и отправлена клиенту',
+    'client answered «agreed» or the silence rule of the contract fired': 'клиент ответил «согласовано» или сработало правило молчания из договора',
+    "operator's date-of-sending confirmation stored": 'сохранено подтверждение оператора о дате отправки',
+    'debit found in the bank statement': 'списание найдено в банковской выписке',
+    'payment orders delivered to the client or put into the client-bank': 'платёжные поручения у клиента или в клиент-банке',
+    'draft attached, checks passed': 'черновик приложен, проверки пройдены',
+  },
   action: { add: 'Добавить', save: 'Сохранить' },
   field: {
     name: 'Имя', title: 'Название', email: 'Почта', phone: 'Телефон', position: 'Должность', roles: 'Роли', groupIds: 'Группы', managerId: 'Руководитель', workingHours: 'Рабочее время', state: 'Состояние', createdAt: 'Создано', updatedAt: 'Изменено', createdBy: 'Кто создал',

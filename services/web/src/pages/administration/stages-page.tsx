@@ -9,6 +9,7 @@ import { Dialog, Form } from '../../design/form/form.tsx';
 import { useFormOf } from '../../design/form/use-form-of.ts';
 import { Loading, ProblemState } from '../../design/states/states.tsx';
 import { say } from '../../design/states/talk.tsx';
+import { textIfAny } from '../../text/catalogue.ts';
 import { Code, Minutes, Nothing } from '../../design/values/values.tsx';
 import { AdminPage } from './admin-page.tsx';
 import classes from './admin.module.css';
@@ -17,6 +18,9 @@ import { STAGE_ROLES, stageRoleText } from './stage-roles.ts';
 import { useText } from './text.ts';
 
 type StageCode = Response<typeof reporting.listStageCodes>['data'][number];
+
+/** When a stage counts as done, in the reader's language where it is the catalogue's own sentence; what the firm wrote stays as it is. */
+const doneWhenText = ({ doneWhen }: StageCode): string | null => (doneWhen === null ? null : (textIfAny(['administration'], `doneWhen.${doneWhen}`) ?? doneWhen));
 
 /** The steps of the work on a report: what each is called, who does it, how long it should take. */
 export function StagesPage() {
@@ -35,7 +39,7 @@ export function StagesPage() {
           <tbody>{query.data.data.map((stage) => (
             <tr key={stage.code}>
               <th scope="row">{change ? <button type="button" className={classes.open} onClick={() => setOpen(stage)}>{english ? stage.nameEn : stage.nameRu}</button> : english ? stage.nameEn : stage.nameRu}</th>
-              <td><Code value={stage.code} /></td><td>{stageRoleText(stage.defaultRole)}</td><td>{stage.doneWhen ?? <Nothing />}</td><td className={classes.end}><Minutes value={stage.normMinutes} /></td>
+              <td><Code value={stage.code} /></td><td>{stageRoleText(stage.defaultRole)}</td><td>{doneWhenText(stage) ?? <Nothing />}</td><td className={classes.end}><Minutes value={stage.normMinutes} /></td>
             </tr>
           ))}</tbody>
         </table><StageQueues used={query.data.data.map(({ defaultRole }) => defaultRole)} /></>

@@ -1,5 +1,5 @@
 import { contacts, OrganisationState, type DuplicateCandidate } from '@kontora/contracts';
-import { Alert, Group, SegmentedControl, Select, SimpleGrid, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { Alert, Input, SegmentedControl, Select, SimpleGrid, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { z } from 'zod';
@@ -88,7 +88,7 @@ function Fields({ form, legalForm }: { form: FormState; legalForm?: boolean }) {
   return (
     <>
       <TextInput data-autofocus label={t('field.name')} {...form.field('name')} />
-      <Group gap="sm" align="flex-end"><SegmentedControl aria-label={t('field.state')} data={OrganisationState.options.filter((state) => state !== 'archived').map((state) => ({ value: state, label: t(`state.${state}`) }))} value={String(form.values.state)} onChange={(state) => form.set('state', state)} /></Group>
+      <Input.Wrapper label={t('field.state')} labelElement="div"><SegmentedControl display="flex" w="fit-content" maw="100%" aria-label={t('field.state')} data={OrganisationState.options.filter((state) => state !== 'archived').map((state) => ({ value: state, label: t(`state.${state}`) }))} value={String(form.values.state)} onChange={(state) => form.set('state', state)} /></Input.Wrapper>
       <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
         <IdentifierInput kind="inn" label={t('field.inn')} {...form.field('inn')} /><IdentifierInput kind="kpp" label={t('field.kpp')} {...form.field('kpp')} /><IdentifierInput kind="ogrn" label={t('field.ogrn')} {...form.field('ogrn')} />
         <TextInput label={t('field.code')} {...form.field('code')} /><DayInput label={t('field.servicedFrom')} {...form.field('servicedFrom')} /><DayInput label={t('field.servicedTo')} {...form.field('servicedTo')} />

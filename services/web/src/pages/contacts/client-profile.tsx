@@ -37,7 +37,7 @@ export function ClientProfile({ client }: { client: Client }) {
         {segments.length === 0 && <p className={classes.none}>{t('profile.none')}</p>}
         {segments.length > 0 && (
           <div className={classes.scroll}>
-            <table className={classes.table}>
+            <table className={`${classes.table} ${classes.profile}`}>
               <thead><tr><th scope="col">{t('profile.when')}</th><th scope="col">{t('field.regimes')}</th><th scope="col">{t('profile.flags')}</th>{writes && <th><VisuallyHidden>{t('profile.deeds')}</VisuallyHidden></th>}</tr></thead>
               <tbody>{segments.map((segment) => <SegmentRow key={segment.id} segment={segment} writes={writes} onCorrect={() => setDialog(segment)} />)}</tbody>
             </table>
@@ -69,7 +69,7 @@ function SegmentRow({ segment, writes, onCorrect }: { segment: Segment; writes: 
       <td><Day value={segment.from} /> – {segment.to ? <Day value={segment.to} /> : t('lasting')}{now && <> <State tone="good">{t('profile.now')}</State></>}</td>
       <td>{t(`subject.${segment.subject}`)}, {segment.regimes.map((regime) => t(`regime.${regime}`)).join(' + ')}</td>
       <td><FlagTexts segment={segment} /></td>
-      {writes && <td><Button size="compact-xs" variant="subtle" onClick={onCorrect}>{t('profile.correct')}</Button> <Button size="compact-xs" variant="subtle" color="red" loading={remove.isPending} onClick={() => void drop()}>{common('action.remove')}</Button></td>}
+      {writes && <td><div className={classes.deeds}><Button size="compact-xs" variant="subtle" onClick={onCorrect}>{t('profile.correct')}</Button> <Button size="compact-xs" variant="subtle" color="red" loading={remove.isPending} onClick={() => void drop()}>{common('action.remove')}</Button></div></td>}
     </tr>
   );
 }

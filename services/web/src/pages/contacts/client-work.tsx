@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { useListOf } from '../../data/queries.ts';
 import { writeView } from '../../design/list/list-url.ts';
 import { Day, EmployeeName } from '../../design/values/values.tsx';
+import { useObligationName } from '../reporting/season-bar.tsx';
 import { ObligationStateBadge, usePeriodText } from '../reporting/season-words.tsx';
 import { isOverdue, TaskStateBadge, taskTitle } from '../tasks/task-words.tsx';
 import classes from './contacts.module.css';
@@ -15,6 +16,7 @@ const SHOWN = 12;
 export function ClientObligations({ clientId }: { clientId: string }) {
   const t = useText();
   const periodText = usePeriodText();
+  const nameOf = useObligationName();
   const ofClient = { organisationId: { eq: clientId } };
   const { rows, isPending } = useListOf(reporting.listObligations, { filter: { ...ofClient, state: { in: [...OPEN_OBLIGATION_STATES] } }, sort: 'dueOn' }, { live: true });
   return (
@@ -24,7 +26,7 @@ export function ClientObligations({ clientId }: { clientId: string }) {
       {rows.length > 0 && (
         <ul className={classes.lines}>
           {rows.slice(0, SHOWN).map((row) => (
-            <li key={row.id}><Link to={`/season/list/${row.id}`}>{row.name}, {periodText(row.period)}</Link><Day value={row.dueOn} overdue={row.late && row.filedOn === null} /><span className={classes.about}><ObligationStateBadge obligation={row} />{row.employeeId && <span><EmployeeName id={row.employeeId} /></span>}</span></li>
+            <li key={row.id}><Link to={`/season/list/${row.id}`}>{nameOf(row)}, {periodText(row.period)}</Link><Day value={row.dueOn} overdue={row.late && row.filedOn === null} /><span className={classes.about}><ObligationStateBadge obligation={row} />{row.employeeId && <span><EmployeeName id={row.employeeId} /></span>}</span></li>
           ))}
         </ul>
       )}

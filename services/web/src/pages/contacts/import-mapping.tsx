@@ -125,7 +125,7 @@ function FirstRows({ preview: { rows } }: { preview: Preview }) {
       <div className={classes.scroll} tabIndex={0} role="region" aria-label={t('import.firstRows')}>
         <table className={classes.table}>
           <thead><tr><th scope="col">№</th>{shown.map((field) => <th key={field} scope="col">{t(`field.${field}`)}</th>)}<th scope="col">{t('import.remarks')}</th></tr></thead>
-          <tbody>{rows.map(({ number, reads, reasons }) => <tr key={number}><td>{number}</td>{shown.map((field) => <td key={field}>{text(reads[field])}</td>)}<td className={classes.about}>{reasons.map((reason, i) => <ReasonLine key={i} reason={reason} />)}</td></tr>)}</tbody>
+          <tbody>{rows.map(({ number, reads, reasons }) => <tr key={number}><td>{number}</td>{shown.map((field) => <td key={field}>{text(reads[field])}</td>)}<td><span className={classes.about}>{reasons.map((reason, i) => <ReasonLine key={i} reason={reason} />)}</span></td></tr>)}</tbody>
         </table>
       </div>
     </>

@@ -1,9 +1,10 @@
 import { contacts, type Answer } from '@kontora/contracts';
-import { Alert, Button, Group, Title } from '@mantine/core';
+import { Alert, Button, Group } from '@mantine/core';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useCommandOf } from '../../data/commands.ts';
 import { queryClient, useQueryOf } from '../../data/queries.ts';
+import { PageTitle } from '../../design/page-head.tsx';
 import { JobProgress } from '../../design/states/job-progress.tsx';
 import { Loading, ProblemState } from '../../design/states/states.tsx';
 import { confirm, say, sayProblem } from '../../design/states/talk.tsx';
@@ -34,7 +35,7 @@ export function ImportPage() {
       <div className={classes.narrow}>
         <div className={classes.head}>
           <div>
-            <Group gap={10}><Title order={1}>{file.name}</Title><ImportStateBadge state={file.state} /></Group>
+            <Group gap={10}><PageTitle>{file.name}</PageTitle><ImportStateBadge state={file.state} /></Group>
             <span className={classes.about}><Link to="/clients/import">{t('import.title')}</Link><Moment value={file.createdAt} /><EmployeeName id={file.createdBy} /></span>
           </div>
           {!job && <Deeds file={file} onJob={(next, what) => setJob({ job: next, what })} />}

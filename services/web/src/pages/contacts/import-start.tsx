@@ -1,5 +1,5 @@
 import { contacts, type Request } from '@kontora/contracts';
-import { Button, FileButton, Group, SegmentedControl, Select, Stack, TagsInput, Text, Alert } from '@mantine/core';
+import { Alert, Button, FileButton, Group, Input, SegmentedControl, Select, Stack, TagsInput } from '@mantine/core';
 import { IconFileSpreadsheet } from '@tabler/icons-react';
 import { useState, type DragEvent } from 'react';
 import { useCommandOf } from '../../data/commands.ts';
@@ -48,10 +48,9 @@ export function ImportStartForm({ onDone, onCancel }: { onDone: (importId: strin
     <Stack gap="sm">
       <FileInput file={file} onChoose={setFile} />
       <ChoiceInput label={t('import.state')} required options={['client', 'prospect', 'former'] as const} words={(state) => t(`state.${state}`)} value={options.state} onChange={(state) => state && set({ state })} />
-      <div>
-        <Text size="sm" fw={500} mb={4}>{t('import.onMatch')}</Text>
-        <SegmentedControl aria-label={t('import.onMatch')} data={(['fill', 'overwrite', 'skip'] as const).map((one) => ({ value: one, label: t(`onMatch.${one}`) }))} value={options.onMatch} onChange={(onMatch) => set({ onMatch: onMatch as Options['onMatch'] })} />
-      </div>
+      <Input.Wrapper label={t('import.onMatch')} labelElement="div">
+        <SegmentedControl display="flex" w="fit-content" maw="100%" aria-label={t('import.onMatch')} data={(['fill', 'overwrite', 'skip'] as const).map((one) => ({ value: one, label: t(`onMatch.${one}`) }))} value={options.onMatch} onChange={(onMatch) => set({ onMatch: onMatch as Options['onMatch'] })} />
+      </Input.Wrapper>
       <Group grow align="flex-start"><Select label={t('field.groupId')} clearable data={groups} value={options.groupId ?? null} onChange={(groupId) => set({ groupId })} /><TagsInput size="sm" label={t('field.tags')} value={options.tags} onChange={(tags) => set({ tags })} /></Group>
       {failure !== undefined && <Alert color="red" variant="light" role="alert">{problemText(failure, 'contacts')}</Alert>}
       <Group justify="flex-end"><Button size="sm" onClick={onCancel}>{common('action.cancel')}</Button><Button size="sm" variant="filled" disabled={!file} loading={busy} onClick={() => file && void begin(file)}>{t('import.upload')}</Button></Group>

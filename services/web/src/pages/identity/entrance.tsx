@@ -1,7 +1,8 @@
-import { Anchor, Group, Title } from '@mantine/core';
+import { Anchor, Group } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Suspense } from 'react';
 import { LanguageChoice } from '../../app/header.tsx';
+import { PageTitle } from '../../design/page-head.tsx';
 import { Guard, Loading } from '../../design/states/states.tsx';
 import classes from './entrance.module.css';
 
@@ -11,7 +12,7 @@ export function Entrance({ title, children }: { title: string; children: ReactNo
     <div className={classes.whole}>
       <main className={classes.sheet}>
         <Group gap={10} mb="lg"><img src="/icon.svg" alt="" width={28} height={28} /><span className={classes.name}>Kontora</span></Group>
-        <Title order={1} mb="md">{title}</Title>
+        <PageTitle mb="md">{title}</PageTitle>
         <Guard at={title}><Suspense fallback={<Loading lines={3} />}>{children}</Suspense></Guard>
       </main>
       <footer className={classes.language}><LanguageChoice /></footer>

@@ -5,6 +5,7 @@ import { useSession } from '../../data/session.ts';
 import { Form } from '../../design/form/form.tsx';
 import { useFormOf } from '../../design/form/use-form-of.ts';
 import { say } from '../../design/states/talk.tsx';
+import { PageTitle } from '../../design/page-head.tsx';
 import { Fact, Facts } from '../../design/values/values.tsx';
 import { textIfAny } from '../../text/catalogue.ts';
 import { useCommon } from '../../text/common.ts';
@@ -20,7 +21,7 @@ export function ProfilePage() {
   return (
     <div className={classes.columns}>
       <section className={classes.card}>
-        <Title order={1} mb="sm">{employee.name}</Title>
+        <PageTitle mb="sm">{employee.name}</PageTitle>
         <Facts><Fact name={t('email')}>{person.email}</Fact><Fact name={t('profile.firm')}>{firm.name}</Fact><Fact name={t('profile.roles')}>{roles}</Fact></Facts>
       </section>
       <section className={classes.card}><Title order={2}>{t('profile.appearance')}</Title><Appearance /></section>

@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { usePhone } from '../../design/use-phone.ts';
+import { useObligationName } from './season-bar.tsx';
 import { usePeriodText } from './season-words.tsx';
 import { cellId, GridRow, share, type GridFrame } from './matrix-row.tsx';
 import classes from './matrix.module.css';

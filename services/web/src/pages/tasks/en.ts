@@ -11,7 +11,7 @@ export const en = {
   },
   calendar: { title: 'Calendar', sum: '{{total}} in total, {{done}} done, {{late}} overdue', further: 'and {{count}} more', none: 'Nothing is due in this month.', noneOfDay: 'Nothing is due on this day.', cut: 'The first {{count}} tasks of the month are shown: narrow the filter.' },
   load: {
-    title: 'Load', from: 'From', to: 'To', about: 'Done: on the chosen days; the others: as they are now. Overdue tasks are among those waiting and in work, so they have a bar of their own.', chart: 'Tasks by employee: bar chart; the same numbers are in the table below', employee: 'Employee', nobody: 'In queues',
+    title: 'Load', total: 'Total', from: 'From', to: 'To', about: 'Done: on the chosen days; the others: as they are now. Overdue tasks are among those waiting and in work, so they have a bar of their own.', chart: 'Tasks by employee: bar chart; the same numbers are in the table below', employee: 'Employee', nobody: 'In queues',
     done: 'done', inWork: 'in work and in review', waiting: 'waiting', overdue: 'overdue', late: 'done late', averageMinutes: 'Minutes a task', averageHours: 'Hours until done', none: 'No tasks', noneText: 'The load comes with the tasks.',
   },
   view: { mine: 'Mine', open: 'All open', overdue: 'Overdue', nobody: 'Nobody’s', review: 'For my review', done: 'Done' },

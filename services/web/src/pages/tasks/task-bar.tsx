@@ -1,8 +1,8 @@
 import { tasks } from '@kontora/contracts';
-import { SegmentedControl, Title } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { FilterBar } from '../../design/list/filter-bar.tsx';
-import classes from './board.module.css';
+import { PageBar } from '../../design/page-head.tsx';
 import { FILTERS, NAMES, PICKERS, useFilterWords } from './task-filters.tsx';
 import { useText } from './text.ts';
 import type { TaskViewState } from './use-task-view.ts';
@@ -12,12 +12,11 @@ export function TaskBar({ title, view, without, children, end }: { title: string
   const t = useText();
   const words = useFilterWords();
   return (
-    <div className={classes.bar}>
-      <Title order={1}>{title}</Title>
+    <PageBar title={title}>
       {children}
       {view.everybody && <SegmentedControl aria-label={t('whose.label')} data={[{ value: 'mine', label: t('whose.mine') }, { value: 'all', label: t('whose.all') }]} value={view.mine ? 'mine' : 'all'} onChange={(whose) => view.change({ set: { whose: whose === 'all' ? 'all' : undefined } })} />}
       <FilterBar<typeof tasks.listTasks> operation={tasks.listTasks} filter={view.filter} onChange={(filter) => view.change({ filter })} fields={FILTERS.filter((field) => !without.includes(field))} words={words} pickers={PICKERS} nameOf={NAMES} />
       {end}
-    </div>
+    </PageBar>
   );
 }

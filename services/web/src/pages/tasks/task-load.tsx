@@ -1,5 +1,5 @@
 import { tasks, type Filter, type Response } from '@kontora/contracts';
-import { Group, Title } from '@mantine/core';
+import { Group } from '@mantine/core';
 import { useCallback, useMemo } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { useEmployeeNames } from '../../data/employee-names.ts';
@@ -9,6 +9,7 @@ import { FigureTable } from '../../design/chart/figure-table.tsx';
 import { DayInput } from '../../design/form/inputs.tsx';
 import { today } from '../../design/form/today.ts';
 import { writeView } from '../../design/list/list-url.ts';
+import { PageBar } from '../../design/page-head.tsx';
 import { EmptyState, Loading, ProblemState } from '../../design/states/states.tsx';
 import { useFormats } from '../../design/values/formats.ts';
 import { Minutes, Nothing } from '../../design/values/values.tsx';
@@ -31,10 +32,9 @@ export function TaskLoadPage() {
   const set = (name: string) => (day: string) => setSearch((now) => { const next = new URLSearchParams(now); if (day) next.set(name, day); else next.delete(name); return next; }, { replace: true });
   return (
     <div className={classes.page}>
-      <div className={classes.bar}>
-        <Title order={1}>{t('load.title')}</Title>
+      <PageBar title={t('load.title')}>
         <Group gap={8} wrap="nowrap"><DayInput size="xs" aria-label={t('load.from')} value={from} onChange={set('from')} maxDate={to} w={128} clearable={false} /><span aria-hidden>–</span><DayInput size="xs" aria-label={t('load.to')} value={to} onChange={set('to')} minDate={from} w={128} clearable={false} /></Group>
-      </div>
+      </PageBar>
       <div className={classes.scroller} tabIndex={-1}>
         {counts.isPending ? <Loading lines={12} /> : !counts.data ? <ProblemState error={counts.error} retry={() => void counts.refetch()} catalogue="tasks" /> : counts.data.data.length === 0 ? <EmptyState title={t('load.none')}>{t('load.noneText')}</EmptyState> : <Employees lines={counts.data.data} />}
       </div>
@@ -55,7 +55,7 @@ function Employees({ lines }: { lines: readonly Counts[] }) {
     <div className={classes.charts}>
       <p className={classes.hint}>{t('load.about')}</p>
       <BarChart across label={t('load.chart')} categories={sorted.map(nameOf)} onPick={pick} series={FIGURES.map(({ key, tone, stack }) => ({ key, tone, stack, label: t(`load.${key}`), values: sorted.map((line) => line[key].n) }))} />
-      <FigureTable label={t('load.title')} head={t('load.employee')} columns={COLUMNS.map((key) => t(`load.${key}`))} restColumns={[t('load.averageMinutes'), t('load.averageHours')]}
+      <FigureTable label={t('load.title')} head={t('load.employee')} columns={COLUMNS.map((key) => t(`load.${key}`))} sum={{ name: t('load.total') }} restColumns={[t('load.averageMinutes'), t('load.averageHours')]}
         lines={sorted.map((line) => ({
           key: line.employeeId ?? 'nobody', name: nameOf(line), figures: COLUMNS.map((key) => ({ value: line[key].n, to: behind(line[key].filter) })),
           rest: [<Minutes value={line.averageMinutes.value === null ? null : Math.round(line.averageMinutes.value)} />, line.averageHours.value === null ? <Nothing /> : number(line.averageHours.value)],

@@ -10,6 +10,7 @@ import { useSession } from '../../data/session.ts';
 import { Dialog } from '../../design/form/form.tsx';
 import { today } from '../../design/form/today.ts';
 import { writeView } from '../../design/list/list-url.ts';
+import { PageTitle } from '../../design/page-head.tsx';
 import { EmptyState, Loading, ProblemState } from '../../design/states/states.tsx';
 import { say, sayProblem } from '../../design/states/talk.tsx';
 import { useFormats } from '../../design/values/formats.ts';
@@ -33,7 +34,7 @@ export function TodayPage() {
   return (
     <div className={classes.today}>
       <header>
-        <div><Title order={1}>{t('today.title')}</Title><p className={classes.hint}>{longDay(day.data?.today ?? today())} · {employee.name}</p></div>
+        <div><PageTitle>{t('today.title')}</PageTitle><p className={classes.hint}>{longDay(day.data?.today ?? today())} · {employee.name}</p></div>
         {day.data && <Figures day={day.data} me={employee.id} />}
       </header>
       <section>
