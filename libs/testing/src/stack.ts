@@ -24,7 +24,7 @@ export class TestStack {
   readonly tenantId = v7();
   private constructor(
     readonly config: RuntimeConfig, readonly services: Map<string, RunningService>, readonly superuser: pg.Pool, readonly natsServer: Nats,
-    private readonly edge: NatsConnection, private readonly signer: CallerSigner, private readonly folder: string, private readonly database: string, private readonly ops: JetStreamManager,
+    private readonly edge: NatsConnection, private readonly signer: CallerSigner, private readonly folder: string, private readonly database: string, private readonly ops: NatsConnection, private readonly manager: JetStreamManager,
   ) {}
 
   /**
@@ -46,7 +46,7 @@ export class TestStack {
     const running = new Map<string, RunningService>();
     for (const definition of definitions) running.set(definition.contract.service.name, await startService(definition, config));
     const edge = await connectNats(config, GATEWAY_USER);
-    const stack = new TestStack(config, running, superuser, nats, edge, await CallerSigner.fromFile(secrets.path('context-signing.private.pem')), folder, database, manager);
+    const stack = new TestStack(config, running, superuser, nats, edge, await CallerSigner.fromFile(secrets.path('context-signing.private.pem')), folder, database, ops, manager);
     await stack.openFirm(stack.tenantId);
     return stack;
   }
@@ -118,7 +118,7 @@ export class TestStack {
       const { rowCount } = await this.superuser.query(`select 1 from ${service.name}.outbox where published_at is null limit 1`);
       if (rowCount! > 0) return true;
       for (const source of service.listens.filter((name) => this.services.has(name))) {
-        const { num_pending: waiting, num_ack_pending: applying } = await this.ops.consumers.info('EVT', durableName(service.name, source));
+        const { num_pending: waiting, num_ack_pending: applying } = await this.manager.consumers.info('EVT', durableName(service.name, source));
         if (waiting + applying > 0) return true;
       }
     }
@@ -128,6 +128,7 @@ export class TestStack {
   async stop() {
     for (const service of [...this.services.values()].reverse()) await service.stop();
     await this.edge.close();
+    await this.ops.close();
     await this.natsServer.stop();
     await this.superuser.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and pid <> pg_backend_pid()`, [this.database]).catch(() => undefined);
     await this.superuser.end();
