@@ -6,6 +6,7 @@ import { LabelLayout } from 'echarts/features';
 import { CanvasRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
 import { usePhone } from '../use-phone.ts';
+import { usePrinting } from '../use-printing.ts';
 import { useFormats } from '../values/formats.ts';
 import type { ChartData } from './bar-chart.tsx';
 import classes from './chart.module.css';
@@ -19,6 +20,7 @@ export function BarCanvas(data: ChartData) {
   const chart = useRef<ECharts>(undefined);
   const scheme = useComputedColorScheme();
   const phone = usePhone();
+  const printing = usePrinting();
   const { number } = useFormats();
   const { categories, series, across, onPick } = data;
   useEffect(() => {
@@ -28,7 +30,7 @@ export function BarCanvas(data: ChartData) {
     watch.observe(box.current!);
     return () => { watch.disconnect(); drawn.dispose(); };
   }, []);
-  useEffect(() => { chart.current?.setOption(options({ categories, series, across }, { colours: chartColours(), phone, number }), { notMerge: true }); }, [categories, series, across, scheme, phone, number]);
+  useEffect(() => { chart.current?.setOption(options({ categories, series, across }, { colours: chartColours(), phone, number }), { notMerge: true }); }, [categories, series, across, scheme, phone, printing, number]);
   useEffect(() => {
     const pick = ({ seriesId, dataIndex }: { seriesId?: string; dataIndex: number }) => onPick(seriesId!, dataIndex);
     chart.current?.on('click', pick as never);
@@ -48,7 +50,7 @@ function options({ categories, series, across }: Pick<ChartData, 'categories' | 
   const names = { type: 'category', data: categories, inverse: across, axisTick: { show: false }, axisLine: { lineStyle: { color: colours.line } }, axisLabel: { ...text, ...(across && { width: nameWidth, overflow: 'truncate' }), hideOverlap: true } };
   const counts = { type: 'value', minInterval: 1, splitLine: { lineStyle: { color: colours.line } }, axisLabel: { ...text, color: colours.dimmed, formatter: number, hideOverlap: true } };
   return {
-    animation: false, textStyle: text, grid: { left: across ? nameWidth + 14 : 44, right: 20, top: 36, bottom: 28, containLabel: false },
+    animation: false, textStyle: text, grid: { left: across ? nameWidth + 14 : 44, right: 20, top: phone && series.length > 3 ? 58 : 36, bottom: 28, containLabel: false },
     legend: { top: 0, left: 0, selectedMode: false, itemWidth: 18, itemHeight: 12, textStyle: text },
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow', shadowStyle: { color: colours.hover } }, renderMode: 'richText', confine: true, backgroundColor: colours.back, borderColor: colours.line, textStyle: text, valueFormatter: number },
     aria: { enabled: true, label: { enabled: false }, decal: { show: true, decals: series.map(({ tone }) => PATTERNS[tone](colours.tones[tone].ink)) } },

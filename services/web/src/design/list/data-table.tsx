@@ -8,7 +8,7 @@ import type { RowOf } from '../../data/queries.ts';
 import { useCommon } from '../../text/common.ts';
 import type { Column } from './column.ts';
 import classes from './list.module.css';
-import { usePrinting } from './use-printing.ts';
+import { usePrinting } from '../use-printing.ts';
 
 const ROW_PX = 32;
 const CHECK_PX = 36;

@@ -7,6 +7,7 @@ import { today } from '../form/today.ts';
 import type { Tone } from '../values/values.tsx';
 import { lanesOf, type Stretch } from './days.ts';
 import { Backdrop, GANTT_HEAD, TimeHead, useScale, type Scale, type Zoom } from './gantt-scale.tsx';
+import { paperZoom, usePrinting } from '../use-printing.ts';
 import classes from './gantt.module.css';
 
 /** Work between two civil days, both included. What it is, `label` says on the bar, `sign` where there is no room for that, and `hint` in full; `share` is how much of it is done, 0 to 1. */
@@ -23,8 +24,9 @@ export function Gantt({ label, nameHead, from, to, zoom, lines, off, foldWords, 
   const box = useRef<HTMLDivElement>(null);
   const boxRef = useMergedRef(box, measured.ref);
   const scale = useScale({ from, to, zoom, width: measured.width });
+  const printing = usePrinting();
   const lanes = useMemo(() => lines.map(({ bars }) => lanesOf(bars)), [lines]);
-  const rows = useVirtualizer({ count: lines.length, getScrollElement: () => box.current, estimateSize: (i) => (lanes[i]?.count ?? 1) * LANE + GAP, getItemKey: (i) => lines[i]!.key, overscan: 10, scrollMargin: GANTT_HEAD, scrollPaddingStart: GANTT_HEAD });
+  const rows = useVirtualizer({ count: lines.length, getScrollElement: () => box.current, estimateSize: (i) => (lanes[i]?.count ?? 1) * LANE + GAP, getItemKey: (i) => lines[i]!.key, overscan: printing ? lines.length : 10, scrollMargin: GANTT_HEAD, scrollPaddingStart: GANTT_HEAD });
   const [at, setAt] = useState<[number, number]>([0, 0]);
   const [left, setLeft] = useState(0);
   const items = rows.getVirtualItems();
@@ -52,7 +54,7 @@ export function Gantt({ label, nameHead, from, to, zoom, lines, off, foldWords, 
   const drawn = items.some(({ index }) => index === at[0]) && (lines[at[0]]?.bars.length ?? 0) > 0;
   return (
     <div ref={boxRef} className={classes.box} role="grid" tabIndex={0} aria-label={label} aria-rowcount={lines.length + 1} aria-activedescendant={drawn ? idOf(...at) : undefined} onKeyDown={keys} onScroll={(event) => setLeft(Math.round(event.currentTarget.scrollLeft / SCROLL_STEP) * SCROLL_STEP)}>
-      <div className={classes.canvas} style={{ width: scale.label + scale.width, height: GANTT_HEAD + rows.getTotalSize() }}>
+      <div className={classes.canvas} style={{ width: scale.label + scale.width, height: GANTT_HEAD + rows.getTotalSize(), ...paperZoom(scale.label + scale.width) }}>
         <TimeHead scale={scale} zoom={zoom} name={nameHead} todayWord={todayWord} off={off} />
         <Backdrop scale={scale} off={off} height={rows.getTotalSize()} />
         {items.map(({ index, start, size }) => (

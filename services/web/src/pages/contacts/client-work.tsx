@@ -6,7 +6,7 @@ import { writeView } from '../../design/list/list-url.ts';
 import { Day, EmployeeName } from '../../design/values/values.tsx';
 import { useObligationName } from '../reporting/season-bar.tsx';
 import { ObligationStateBadge, usePeriodText } from '../reporting/season-words.tsx';
-import { isOverdue, TaskStateBadge, taskTitle } from '../tasks/task-words.tsx';
+import { isOverdue, TaskStateBadge, useTaskTitle } from '../tasks/task-words.tsx';
 import classes from './contacts.module.css';
 import { useText } from './text.ts';
 
@@ -38,6 +38,7 @@ export function ClientObligations({ clientId }: { clientId: string }) {
 /** What is to be done for a client. */
 export function ClientTasks({ clientId }: { clientId: string }) {
   const t = useText();
+  const titleOf = useTaskTitle();
   const { rows, isPending } = useListOf(tasks.listTasks, { filter: { organisationId: { eq: clientId }, state: { in: [...OPEN_TASK_STATES] } }, sort: 'dueOn' }, { live: true });
   return (
     <section>
@@ -46,7 +47,7 @@ export function ClientTasks({ clientId }: { clientId: string }) {
       {rows.length > 0 && (
         <ul className={classes.lines}>
           {rows.slice(0, SHOWN).map((row) => (
-            <li key={row.id}><Link to={`/tasks/${row.id}`}>{taskTitle(row)}</Link><Day value={row.dueOn} overdue={isOverdue(row)} /><span className={classes.about}><TaskStateBadge task={row} />{row.assigneeId && <span><EmployeeName id={row.assigneeId} /></span>}</span></li>
+            <li key={row.id}><Link to={`/tasks/${row.id}`}>{titleOf(row)}</Link><Day value={row.dueOn} overdue={isOverdue(row)} /><span className={classes.about}><TaskStateBadge task={row} />{row.assigneeId && <span><EmployeeName id={row.assigneeId} /></span>}</span></li>
           ))}
         </ul>
       )}

@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { paperZoom, usePrinting } from '../../design/use-printing.ts';
 import { usePhone } from '../../design/use-phone.ts';
 import { useObligationName } from './season-bar.tsx';
 import { usePeriodText } from './season-words.tsx';
@@ -30,8 +31,9 @@ export function MatrixGrid({ matrix, view, rowAt, onLookAt, opened, onOpen, onLi
   const box = useRef<HTMLDivElement>(null);
   const { label, sum } = WIDTHS[usePhone() ? 'phone' : 'desk'];
   const { columns, rowCount } = matrix;
-  const rows = useVirtualizer({ count: rowCount, getScrollElement: () => box.current, estimateSize: () => ROW, overscan: 12, scrollMargin: HEAD, scrollPaddingStart: HEAD, scrollPaddingEnd: ROW });
-  const across = useVirtualizer({ horizontal: true, count: columns.length, getScrollElement: () => box.current, estimateSize: () => COLUMN, overscan: 4, scrollMargin: label + sum, scrollPaddingStart: label + sum });
+  const printing = usePrinting();
+  const rows = useVirtualizer({ count: rowCount, getScrollElement: () => box.current, estimateSize: () => ROW, overscan: printing ? rowCount : 12, scrollMargin: HEAD, scrollPaddingStart: HEAD, scrollPaddingEnd: ROW });
+  const across = useVirtualizer({ horizontal: true, count: columns.length, getScrollElement: () => box.current, estimateSize: () => COLUMN, overscan: printing ? columns.length : 4, scrollMargin: label + sum, scrollPaddingStart: label + sum });
   const [at, setAt] = useState<[number, number]>([0, 0]);
   const [seen, drawn] = [rows.getVirtualItems(), across.getVirtualItems()];
   const [firstPage, lastPage] = [Math.floor((seen[0]?.index ?? 0) / ROWS_A_PAGE) + 1, Math.floor((seen.at(-1)?.index ?? 0) / ROWS_A_PAGE) + 1];
@@ -66,7 +68,7 @@ export function MatrixGrid({ matrix, view, rowAt, onLookAt, opened, onOpen, onLi
   }), [columns, view.rows, label, sum, width, t, periodText]);
   return (
     <div ref={box} className={classes.box} role="grid" tabIndex={0} aria-label={t('season')} aria-rowcount={rowCount + 2} aria-colcount={columns.length + 2} aria-activedescendant={cellId(...at)} onKeyDown={keys}>
-      <div className={classes.canvas} style={{ width, height: HEAD + rows.getTotalSize() + ROW }}>
+      <div className={classes.canvas} style={{ width, height: HEAD + rows.getTotalSize() + ROW, ...paperZoom(width) }}>
         <div className={classes.head} role="row" style={{ height: HEAD }}>
           <div role="columnheader" className={classes.label} style={{ width: label }}>{t(`rows.${view.rows}`)}</div>
           <div role="columnheader" className={classes.sum} style={{ width: sum, left: label }}>{t('total')}</div>

@@ -2,6 +2,7 @@ import { reporting } from '@kontora/contracts';
 import { Select } from '@mantine/core';
 import { useMemo, type ReactNode } from 'react';
 import { useQueryOf } from '../../data/queries.ts';
+import { useSession } from '../../data/session.ts';
 import type { FilterName, FilterPicker } from '../../design/list/column.ts';
 import { FilterBar } from '../../design/list/filter-bar.tsx';
 import { PageBar } from '../../design/page-head.tsx';
@@ -13,7 +14,8 @@ import { exactly } from './whose.ts';
 
 /** The names of reports by code, in the reader's language; what the catalogue does not know keeps its code. */
 export function useReportNames(): (code: string) => string {
-  const types = useQueryOf(reporting.listObligationTypes, {}).data?.data;
+  const { can } = useSession();
+  const types = useQueryOf(reporting.listObligationTypes, {}, { enabled: can('reporting:read') }).data?.data;
   const spoken = language();
   return useMemo(() => {
     const names = new Map(types?.map(({ code, nameRu, nameEn }) => [code, spoken === 'en' ? nameEn : nameRu]));

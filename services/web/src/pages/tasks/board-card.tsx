@@ -5,7 +5,7 @@ import { Link } from 'react-router';
 import { Day, EmployeeName, State } from '../../design/values/values.tsx';
 import { BOARD_STATES, type BoardState, type Move } from './board-moves.ts';
 import classes from './board.module.css';
-import { isOverdue, taskTitle, type TaskRow } from './task-words.tsx';
+import { isOverdue, useTaskTitle, type TaskRow } from './task-words.tsx';
 import { useText } from './text.ts';
 
 interface Props {
@@ -16,16 +16,17 @@ interface Props {
 /** A task on the board: what, for whom, until when, with whom; and a menu of the columns it can go to. */
 export function BoardCard({ task, index, first, search, busy, open, followed, onFollowed, onDrag, moveFor, onMove, onKeyDown }: Props) {
   const t = useText();
+  const titleOf = useTaskTitle();
   const card = useRef<HTMLElement>(null);
   // In its new column the card is another element: without this a reader at the keyboard would have to begin anew.
   useEffect(() => { if (followed) { card.current?.focus(); onFollowed(); } }, []);
   const drag = (event: DragEvent) => { event.dataTransfer.effectAllowed = 'move'; event.dataTransfer.setData('text/plain', task.id); onDrag(task); };
   return (
-    <article ref={card} aria-keyshortcuts="Shift+ArrowLeft Shift+ArrowRight" className={classes.card} data-card={index} data-busy={busy || undefined} data-open={open || undefined} tabIndex={first ? 0 : -1} draggable aria-label={taskTitle(task)} onKeyDown={onKeyDown} onDragStart={drag} onDragEnd={() => onDrag(undefined)}>
+    <article ref={card} aria-keyshortcuts="Shift+ArrowLeft Shift+ArrowRight" className={classes.card} data-card={index} data-busy={busy || undefined} data-open={open || undefined} tabIndex={first ? 0 : -1} draggable aria-label={titleOf(task)} onKeyDown={onKeyDown} onDragStart={drag} onDragEnd={() => onDrag(undefined)}>
       <div className={classes.top}>
-        <Link className={classes.title} to={{ pathname: `/tasks/board/${task.id}`, search }} draggable={false}>{taskTitle(task)}</Link>
+        <Link className={classes.title} to={{ pathname: `/tasks/board/${task.id}`, search }} draggable={false}>{titleOf(task)}</Link>
         <Menu position="bottom-end" withinPortal>
-          <Menu.Target><ActionIcon size="sm" aria-label={`${t('board.move')}: ${taskTitle(task)}`}><IconArrowsHorizontal size={14} aria-hidden /></ActionIcon></Menu.Target>
+          <Menu.Target><ActionIcon size="sm" aria-label={`${t('board.move')}: ${titleOf(task)}`}><IconArrowsHorizontal size={14} aria-hidden /></ActionIcon></Menu.Target>
           <Menu.Dropdown>
             <Menu.Label>{t('board.move')}</Menu.Label>
             {BOARD_STATES.filter((state) => state !== task.state).map((state) => <MoveItem key={state} state={state} move={moveFor(task, state)} onMove={() => onMove(task, state)} />)}

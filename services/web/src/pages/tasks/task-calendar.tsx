@@ -16,7 +16,7 @@ import { EmployeeName, State } from '../../design/values/values.tsx';
 import { useCommon } from '../../text/common.ts';
 import classes from './board.module.css';
 import { TaskBar } from './task-bar.tsx';
-import { isOverdue, TaskStateBadge, taskTitle, type TaskRow } from './task-words.tsx';
+import { isOverdue, TaskStateBadge, useTaskTitle, type TaskRow } from './task-words.tsx';
 import { useText } from './text.ts';
 import { both, useTaskView, type TaskViewState } from './use-task-view.ts';
 
@@ -68,6 +68,7 @@ function useMonth(filter: Filter) {
 
 function DayTasks({ of = [] }: { of: readonly TaskRow[] | undefined }) {
   const t = useText();
+  const titleOf = useTaskTitle();
   const late = of.filter(isOverdue).length;
   const done = of.filter(isDone).length;
   const open = of.length - late - done;
@@ -75,7 +76,7 @@ function DayTasks({ of = [] }: { of: readonly TaskRow[] | undefined }) {
   return (
     <>
       <span className={classes.marks}>{late > 0 && <State tone="bad">! {late}</State>}{open > 0 && <State tone="active">{open}</State>}{done > 0 && <State tone="good">✓ {done}</State>}</span>
-      {of.slice(0, SHOWN).map((task) => <span key={task.id} className={classes.dayTask} data-late={isOverdue(task) || undefined} data-done={isDone(task) || undefined}>{taskTitle(task)}</span>)}
+      {of.slice(0, SHOWN).map((task) => <span key={task.id} className={classes.dayTask} data-late={isOverdue(task) || undefined} data-done={isDone(task) || undefined}>{titleOf(task)}</span>)}
       {of.length > SHOWN && <span className={classes.dayMore}>{t('calendar.further', { count: of.length - SHOWN })}</span>}
     </>
   );
@@ -83,6 +84,7 @@ function DayTasks({ of = [] }: { of: readonly TaskRow[] | undefined }) {
 
 function DayPanel({ day, filter, onClose }: { day: string; filter: Filter; onClose: () => void }) {
   const t = useText();
+  const titleOf = useTaskTitle();
   const common = useCommon();
   const { longDay } = useFormats();
   const list = useListOf(tasks.listTasks, { filter: filter as never, sort: 'priority' }, { live: true });
@@ -92,7 +94,7 @@ function DayPanel({ day, filter, onClose }: { day: string; filter: Filter; onClo
         <Group justify="space-between" wrap="nowrap" align="flex-start"><CardTitle>{longDay(day)}</CardTitle><CloseButton aria-label={common('action.close')} onClick={onClose} /></Group>
         <Link to={{ pathname: '/tasks', search: writeView({ filter }) }}>{t('toList')}</Link>
         {list.isPending ? <Loading lines={5} /> : list.isError ? <ProblemState error={list.error} retry={() => void list.refetch()} catalogue="tasks" /> : list.rows.length === 0 ? <p className={classes.none}>{t('calendar.noneOfDay')}</p>
-          : <ol>{list.rows.map((task) => <li key={task.id}><Link to={`/tasks/${task.id}`}>{taskTitle(task)}</Link><TaskStateBadge task={task} /><small>{task.organisationName && <span>{task.organisationName}</span>}{task.assigneeId ? <EmployeeName id={task.assigneeId} /> : <span>{t('inQueue')}</span>}</small></li>)}</ol>}
+          : <ol>{list.rows.map((task) => <li key={task.id}><Link to={`/tasks/${task.id}`}>{titleOf(task)}</Link><TaskStateBadge task={task} /><small>{task.organisationName && <span>{task.organisationName}</span>}{task.assigneeId ? <EmployeeName id={task.assigneeId} /> : <span>{t('inQueue')}</span>}</small></li>)}</ol>}
       </section>
     </aside>
   );

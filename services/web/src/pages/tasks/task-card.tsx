@@ -15,7 +15,7 @@ import { CheckList } from './check-list.tsx';
 import { Comments } from './comments.tsx';
 import { TaskActions } from './task-actions.tsx';
 import { EditTaskForm } from './task-form.tsx';
-import { isOverdue, kindText, TaskStateBadge, taskTitle, type Task } from './task-words.tsx';
+import { isOverdue, kindText, TaskStateBadge, useTaskTitle, type Task } from './task-words.tsx';
 import classes from './tasks.module.css';
 import { useText } from './text.ts';
 
@@ -30,6 +30,7 @@ export function TaskCard({ id, onClose }: { id: string; onClose: () => void }) {
 
 function Loaded({ task, onClose }: { task: Task; onClose: () => void }) {
   const t = useText();
+  const titleOf = useTaskTitle();
   const common = useCommon();
   const { can } = useSession();
   const [editing, setEditing] = useState(false);
@@ -37,7 +38,7 @@ function Loaded({ task, onClose }: { task: Task; onClose: () => void }) {
   return (
     <article className={classes.card}>
       <Group justify="space-between" wrap="nowrap" align="flex-start">
-        <CardTitle>{taskTitle(task)}</CardTitle>
+        <CardTitle>{titleOf(task)}</CardTitle>
         <Group gap={2} wrap="nowrap">
           {can('tasks:write') && !closed && <Tooltip label={common('action.edit')}><ActionIcon aria-label={common('action.edit')} onClick={() => setEditing(true)}><IconPencil size={16} /></ActionIcon></Tooltip>}
           <CloseButton aria-label={common('action.close')} onClick={onClose} />

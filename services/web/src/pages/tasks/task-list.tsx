@@ -13,7 +13,7 @@ import { TaskBulk } from './task-bulk.tsx';
 import { TaskCard } from './task-card.tsx';
 import { FILTERS, NAMES, PICKERS, useFilterWords } from './task-filters.tsx';
 import { NewTaskForm } from './task-form.tsx';
-import { isOverdue, kindText, TaskStateBadge, taskTitle } from './task-words.tsx';
+import { isOverdue, kindText, TaskStateBadge, useTaskTitle } from './task-words.tsx';
 import { useText } from './text.ts';
 
 type List = typeof tasks.listTasks;
@@ -52,9 +52,10 @@ function useViews(): NamedView[] {
 
 function useColumns(): Column<List>[] {
   const t = useText();
+  const titleOf = useTaskTitle();
   const { search } = useLocation();
   return useMemo<Column<List>[]>(() => [
-    { id: 'title', label: t('field.title'), width: 360, phone: 'title', cell: (task) => <Link to={{ pathname: `/tasks/${task.id}`, search }}>{taskTitle(task)}</Link> },
+    { id: 'title', label: t('field.title'), width: 360, phone: 'title', cell: (task) => <Link to={{ pathname: `/tasks/${task.id}`, search }}>{titleOf(task)}</Link> },
     { id: 'client', label: t('field.organisationId'), width: 220, phone: 'bare', cell: (task) => (task.organisationId ? <Link to={`/clients/${task.organisationId}`}>{task.organisationName}</Link> : null) },
     { id: 'state', label: t('field.state'), width: 130, phone: 'bare', cell: (task) => <TaskStateBadge task={task} /> },
     { id: 'dueOn', label: t('field.dueOn'), width: 112, sort: 'dueOn', cell: (task) => <Day value={task.dueOn} overdue={isOverdue(task)} /> },
@@ -67,5 +68,5 @@ function useColumns(): Column<List>[] {
     { id: 'promisedOn', label: t('field.promisedOn'), width: 112, hidden: true, phone: 'none', cell: (task) => <Day value={task.promisedOn} /> },
     { id: 'completedOn', label: t('field.completedOn'), width: 112, sort: 'completedOn', hidden: true, phone: 'none', cell: (task) => <Day value={task.completedOn} /> },
     { id: 'createdAt', label: t('field.createdAt'), width: 140, sort: 'createdAt', hidden: true, phone: 'none', cell: (task) => <Moment value={task.createdAt} /> },
-  ], [t, search]);
+  ], [t, titleOf, search]);
 }

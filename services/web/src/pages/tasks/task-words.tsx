@@ -1,8 +1,11 @@
 import type { Response, tasks } from '@kontora/contracts';
+import { useCallback } from 'react';
 import type { RowOf } from '../../data/queries.ts';
 import { today } from '../../design/form/today.ts';
 import { State, type Tone } from '../../design/values/values.tsx';
 import { language, textIfAny } from '../../text/catalogue.ts';
+import { useReportNames } from '../reporting/season-bar.tsx';
+import { usePeriodText } from '../reporting/season-words.tsx';
 import { useText } from './text.ts';
 
 export type TaskRow = RowOf<typeof tasks.listTasks>;
@@ -17,10 +20,17 @@ export function TaskStateBadge({ task }: { task: Pick<TaskRow, 'state' | 'return
 }
 
 /** What a task is about: its title, or for work of another service its subject in the reader's language. */
-export function taskTitle({ title, subject }: Pick<TaskRow, 'title' | 'subject'>): string {
-  if (!subject || language() === 'ru') return title;
-  const stage = subject.stage && (textIfAny(['tasks'], `stage.${subject.stage}`) ?? subject.stage);
-  return [subject.code, subject.period, stage].filter(Boolean).join(' · ');
+export function useTaskTitle(): (task: Pick<TaskRow, 'title' | 'subject'>) => string {
+  const names = useReportNames();
+  const periodText = usePeriodText();
+  const spoken = language();
+  return useCallback(({ title, subject }) => {
+    // Another service may name what is no period of ours: then as it stands.
+    const inWords = (period: string) => { try { return periodText(period); } catch { return period; } };
+    if (!subject || spoken === 'ru') return title;
+    const stage = subject.stage && (textIfAny(['tasks'], `stage.${subject.stage}`) ?? subject.stage);
+    return [subject.code && names(subject.code), subject.period && inWords(subject.period), stage].filter(Boolean).join(' · ');
+  }, [names, periodText, spoken]);
 }
 
 /** Not closed, and its day has passed. */

@@ -16,7 +16,7 @@ import { say, sayProblem } from '../../design/states/talk.tsx';
 import { useFormats } from '../../design/values/formats.ts';
 import { Count, Day, EmployeeName, Figure, State, type Tone } from '../../design/values/values.tsx';
 import { CompleteForm } from './task-dialogs.tsx';
-import { isOverdue, TaskStateBadge, taskTitle } from './task-words.tsx';
+import { isOverdue, TaskStateBadge, useTaskTitle } from './task-words.tsx';
 import classes from './tasks.module.css';
 import { useText } from './text.ts';
 
@@ -65,6 +65,7 @@ function Figures({ day, me }: { day: Response<typeof tasks.myDay>; me: string })
 
 function DayRow({ task, place }: { task: DayTask; place: number }) {
   const t = useText();
+  const titleOf = useTaskTitle();
   const [completing, setCompleting] = useState(false);
   const claim = useCommandOf(tasks.claimTask);
   const take = () => claim.mutate({ input: { id: task.id } }, { onSuccess: () => say(t('said.claimed')), onError: (error) => sayProblem(error, 'tasks') });
@@ -72,7 +73,7 @@ function DayRow({ task, place }: { task: DayTask; place: number }) {
     <li>
       <span className={classes.place} aria-hidden>{place}</span>
       <div className={classes.what}>
-        <Link to={`/tasks/${task.id}`} className={classes.title}>{taskTitle(task)}</Link>
+        <Link to={`/tasks/${task.id}`} className={classes.title}>{titleOf(task)}</Link>
         <div className={classes.about}>
           {task.reasons.map((reason) => <ReasonBadge key={reason.code} reason={reason} />)}
           {task.organisationName && <span>{task.organisationName}</span>}

@@ -13,3 +13,7 @@ export function usePrinting(): boolean {
   }, []);
   return printing;
 }
+
+const PAPER_PX = 1046;
+/** The zoom, as a style, by which something wide fits a sheet across; not so small that nobody could read it. */
+export const paperZoom = (width: number) => ({ '--paper-zoom': Math.max(0.4, Math.min(0.85, PAPER_PX / width)).toFixed(3) });
