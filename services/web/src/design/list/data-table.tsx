@@ -81,6 +81,7 @@ export function DataTable<O extends AnyList>({ label, columns, rows, total, sort
   const all = chosen !== undefined && rows.length > 0 && rows.every((row) => chosen.has(idOf(row)));
   const tabStop = active >= first && active <= last ? active : first;
   const width = table.getTotalSize() + (chosen ? CHECK_PX : 0);
+  const span = columns.length + (chosen ? 1 : 0); // one too many would be a column of its own
 
   return (
     <div className={classes.scroll} ref={box}>
@@ -93,7 +94,7 @@ export function DataTable<O extends AnyList>({ label, columns, rows, total, sort
           </tr>
         </thead>
         <tbody>
-          {first > 0 && <tr aria-hidden><td colSpan={columns.length + 1} style={{ height: items[0]!.start, padding: 0 }} /></tr>}
+          {first > 0 && <tr aria-hidden><td colSpan={span} style={{ height: items[0]!.start, padding: 0 }} /></tr>}
           {items.map(({ index }) => {
             const row = rows[index]!;
             const id = idOf(row);
@@ -104,7 +105,7 @@ export function DataTable<O extends AnyList>({ label, columns, rows, total, sort
               </tr>
             );
           })}
-          {items.length > 0 && <tr aria-hidden><td colSpan={columns.length + 1} style={{ height: virtual.getTotalSize() - items.at(-1)!.end, padding: 0, border: 0 }} /></tr>}
+          {items.length > 0 && <tr aria-hidden><td colSpan={span} style={{ height: virtual.getTotalSize() - items.at(-1)!.end, padding: 0, border: 0 }} /></tr>}
         </tbody>
       </table>
     </div>

@@ -7,6 +7,7 @@ import { today } from '../form/today.ts';
 import type { Tone } from '../values/values.tsx';
 import { lanesOf, type Stretch } from './days.ts';
 import { Backdrop, GANTT_HEAD, TimeHead, useScale, type Scale, type Zoom } from './gantt-scale.tsx';
+import { useFormats } from '../values/formats.ts';
 import { paperZoom, usePrinting } from '../use-printing.ts';
 import classes from './gantt.module.css';
 
@@ -110,12 +111,13 @@ function Bar({ id, bar, scale, lane, active, onPick }: BarProps) {
 
 /** Where a line has bars, but none that is seen: on which side they are, and a way there. */
 function Aside({ bars, scale, left, onGo }: { bars: readonly GanttBar[]; scale: Scale; left: number; onGo: (bar: number) => void }) {
+  const { shortDay } = useFormats();
   if (bars.length === 0 || scale.visible === 0) return null;
   const before = bars.every(({ to }) => scale.x(to) + scale.px <= left);
   if (!before && !bars.every(({ from }) => scale.x(from) >= left + scale.visible)) return null;
   const place = before ? bars.length - 1 : 0;
   const Sign = before ? IconChevronLeft : IconChevronRight;
-  return <button type="button" tabIndex={-1} className={classes.aside} data-side={before ? 'before' : 'after'} style={{ left: before ? scale.label + 4 : scale.label + scale.visible - 66 }} title={bars[place]!.hint} onClick={() => onGo(place)}><Sign size={12} aria-hidden />{`${bars[place]!.from.slice(8)}.${bars[place]!.from.slice(5, 7)}`}</button>;
+  return <button type="button" tabIndex={-1} className={classes.aside} data-side={before ? 'before' : 'after'} style={{ left: before ? scale.label + 4 : scale.label + scale.visible - 66 }} title={bars[place]!.hint} onClick={() => onGo(place)}><Sign size={12} aria-hidden />{shortDay(bars[place]!.from)}</button>;
 }
 
 function bringIntoView(box: HTMLElement, x: number, { visible }: Scale): void {

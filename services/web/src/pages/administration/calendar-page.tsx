@@ -1,5 +1,6 @@
 import { reporting } from '@kontora/contracts';
 import { Button, Group } from '@mantine/core';
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useCommandOf } from '../../data/commands.ts';
@@ -30,13 +31,13 @@ export function CalendarPage() {
   const newest = query.data?.revisions[0];
   const missing = query.error?.status === 404;
   const edit = can('reporting:configure') && editing !== year && (newest ?? missing) && <EditButton isNew={missing} onClick={() => setEditing(year)} />;
-  const step = (to: number, words: string) => <Button component={Link} to={`/admin/calendar/${to}`}>{words}</Button>;
+  const step = (to: number) => <Button component={Link} to={`/admin/calendar/${to}`} {...(to < year ? { leftSection: <IconChevronLeft size={14} aria-hidden /> } : { rightSection: <IconChevronRight size={14} aria-hidden /> })}>{to}</Button>;
   // The editor first: it must stay while the year is asked for again.
   const body = editing === year ? <CalendarEditor key={year} year={year} stored={newest} begin={newest ? draftOf(newest) : draftAfter(yearBefore.data?.revisions[0], year)} onDone={() => setEditing(undefined)} />
     : query.isPending ? <Loading />
       : query.error && !missing ? <ProblemState error={query.error} retry={() => void query.refetch()} />
         : newest ? <Year key={newest.id} calendar={newest} /> : <EmptyState title={t('calendar.none')} action={edit}>{t('calendar.noneText')}</EmptyState>;
-  return <AdminPage title={t('calendar.title', { year })} actions={<Group gap={6}>{step(year - 1, `← ${year - 1}`)}{step(year + 1, `${year + 1} →`)}{!missing && edit}</Group>}>{body}</AdminPage>;
+  return <AdminPage title={t('calendar.title', { year })} actions={<Group gap={6}>{step(year - 1)}{step(year + 1)}{!missing && edit}</Group>}>{body}</AdminPage>;
 }
 
 function Year({ calendar }: { calendar: Revision }) {

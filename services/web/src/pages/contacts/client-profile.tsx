@@ -11,6 +11,8 @@ import { Loading, ProblemState } from '../../design/states/states.tsx';
 import { confirm, say, sayProblem } from '../../design/states/talk.tsx';
 import { Day, State } from '../../design/values/values.tsx';
 import { useCommon } from '../../text/common.ts';
+import { useReportNames } from '../reporting/season-bar.tsx';
+import { usePeriodText } from '../reporting/season-words.tsx';
 import type { Client } from './client-words.tsx';
 import classes from './contacts.module.css';
 import { CorrectSegmentForm, SetProfileForm } from './profile-form.tsx';
@@ -22,6 +24,8 @@ export type Segment = Profile['segments'][number];
 /** What decides which reports a client owes, now and before. */
 export function ClientProfile({ client }: { client: Client }) {
   const t = useText();
+  const names = useReportNames();
+  const periodText = usePeriodText();
   const { can } = useSession();
   const [dialog, setDialog] = useState<'set' | Segment>();
   const profile = useQueryOf(contacts.getProfile, { organisationId: client.id });
@@ -45,7 +49,7 @@ export function ClientProfile({ client }: { client: Client }) {
         )}
       </section>
       {profile.data.occurrences.length > 0 && (
-        <section><Title order={3}>{t('profile.occurrences')}</Title><ul className={classes.lines}>{profile.data.occurrences.map((one) => <li key={one.id}><span>{one.code}</span><span>{one.period}</span></li>)}</ul></section>
+        <section><Title order={3}>{t('profile.occurrences')}</Title><ul className={classes.lines}>{profile.data.occurrences.map((one) => <li key={one.id}><span>{names(one.code)}</span><span>{periodText(one.period)}</span></li>)}</ul></section>
       )}
       {dialog && (
         <Dialog title={t(dialog === 'set' ? 'profile.set' : 'profile.correct')} onClose={close} size="xl">

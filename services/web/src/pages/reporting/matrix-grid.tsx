@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { paperZoom, usePrinting } from '../../design/use-printing.ts';
 import { usePhone } from '../../design/use-phone.ts';
+import { useFormats } from '../../design/values/formats.ts';
 import { useObligationName } from './season-bar.tsx';
 import { usePeriodText } from './season-words.tsx';
 import { cellId, GridRow, share, type GridFrame } from './matrix-row.tsx';
@@ -60,12 +61,13 @@ export function MatrixGrid({ matrix, view, rowAt, onLookAt, opened, onOpen, onLi
   };
   const width = label + sum + across.getTotalSize();
   const periodText = usePeriodText();
+  const { shortDay } = useFormats();
   const latest = useRef({ rowAt, openCell, onList });
   useEffect(() => { latest.current = { rowAt, openCell, onList }; });
   const frame = useMemo<GridFrame>(() => ({
-    columns, rows: view.rows, sizes: { row: ROW, column: COLUMN, label, sum, width }, words: { t, periodText },
+    columns, rows: view.rows, sizes: { row: ROW, column: COLUMN, label, sum, width }, words: { t, periodText, shortDay },
     onPick: (row, column) => { setAt([row, column]); latest.current.openCell(latest.current.rowAt(row), columns[column]); }, onList: (row) => latest.current.onList(latest.current.rowAt(row)?.filter),
-  }), [columns, view.rows, label, sum, width, t, periodText]);
+  }), [columns, view.rows, label, sum, width, t, periodText, shortDay]);
   return (
     <div ref={box} className={classes.box} role="grid" tabIndex={0} aria-label={t('season')} aria-rowcount={rowCount + 2} aria-colcount={columns.length + 2} aria-activedescendant={cellId(...at)} onKeyDown={keys}>
       <div className={classes.canvas} style={{ width, height: HEAD + rows.getTotalSize() + ROW, ...paperZoom(width) }}>

@@ -1,5 +1,6 @@
 import { memo, useMemo } from 'react';
 import { Link } from 'react-router';
+import type { Formats } from '../../design/values/formats.ts';
 import { EmployeeName } from '../../design/values/values.tsx';
 import { toneOf, type usePeriodText } from './season-words.tsx';
 import classes from './matrix.module.css';
@@ -7,7 +8,7 @@ import type { useText } from './text.ts';
 import type { Matrix, MatrixCell, MatrixColumn, MatrixRow, MatrixView } from './use-matrix.ts';
 
 /** Texts of the whole grid, taken once: a hook in each cell would cost more than the cell. */
-export interface GridWords { t: ReturnType<typeof useText>; periodText: ReturnType<typeof usePeriodText> }
+export interface GridWords { t: ReturnType<typeof useText>; periodText: ReturnType<typeof usePeriodText>; shortDay: Formats['shortDay'] }
 /** What of a grid stays the same while it is scrolled. */
 export interface GridFrame {
   columns: readonly MatrixColumn[]; rows: MatrixView['rows']; sizes: { row: number; column: number; label: number; sum: number; width: number }; words: GridWords;
@@ -53,12 +54,12 @@ const GridCell = memo(function GridCell({ cell, row, column, start, width, activ
 });
 
 /** One obligation: its state and its day. Several: how many of them are done. Colour says again what the words say. */
-function CellButton({ cell: { one, figures, dueOn }, words: { t, periodText }, onPick }: { cell: MatrixCell; words: GridWords; onPick: () => void }) {
+function CellButton({ cell: { one, figures, dueOn }, words: { t, periodText, shortDay }, onPick }: { cell: MatrixCell; words: GridWords; onPick: () => void }) {
   if (!one) return <button type="button" tabIndex={-1} className={classes.state} data-tone={figures.late > 0 || figures.trouble > 0 ? 'bad' : figures.open === 0 ? 'good' : 'neutral'} onClick={onPick}>{share(figures)}{figures.late > 0 && <span>{t('short.late')} {figures.late}</span>}</button>;
   const day = one.filedOn ?? dueOn;
   return (
     <button type="button" tabIndex={-1} className={classes.state} data-tone={toneOf(one)} onClick={onPick} title={`${periodText(one.period)}: ${t(`state.${one.state}`)}${one.late ? `, ${t('late')}` : ''}`}>
-      {one.late && one.filedOn === null && one.state !== 'not-required' ? t('short.late') : t(`short.${one.state}`)}{day && <span>{`${day.slice(8)}.${day.slice(5, 7)}`}</span>}
+      {one.late && one.filedOn === null && one.state !== 'not-required' ? t('short.late') : t(`short.${one.state}`)}{day && <span>{shortDay(day)}</span>}
     </button>
   );
 }

@@ -2,6 +2,7 @@ import { useCallback } from 'react';
 import type { reporting, Filter, Response } from '@kontora/contracts';
 import { Period } from '@kontora/domain';
 import type { RowOf } from '../../data/queries.ts';
+import { useFormats } from '../../design/values/formats.ts';
 import { State, type Tone } from '../../design/values/values.tsx';
 import { useText } from './text.ts';
 
@@ -33,6 +34,7 @@ export function StageStateBadge({ state }: { state: Stage['state'] }) {
 /** A period as accountants write it: `2026-C3` → “9 months of 2026”. */
 export function usePeriodText(): (id: string) => string {
   const t = useText();
+  const { day } = useFormats();
   return useCallback((id: string) => {
     const period = Period.parse(id);
     const year = Period.year(period);
@@ -44,9 +46,9 @@ export function usePeriodText(): (id: string) => string {
       case 'month': return t('period.month', { month: month(), year });
       case 'ndfl_half_A': return t('period.firstHalf', { month: month(), year });
       case 'ndfl_half_B': return t('period.secondHalf', { month: month(), year });
-      case 'day': return `${id.slice(8)}.${id.slice(5, 7)}.${year}`;
+      case 'day': return day(id);
     }
-  }, [t]);
+  }, [t, day]);
 }
 
 /** Several filters at once: one flat filter where no field is asked for twice, so that it can be read and changed; else all of them together. */
