@@ -117,7 +117,7 @@ function Aside({ bars, scale, left, onGo }: { bars: readonly GanttBar[]; scale: 
   if (!before && !bars.every(({ from }) => scale.x(from) >= left + scale.visible)) return null;
   const place = before ? bars.length - 1 : 0;
   const Sign = before ? IconChevronLeft : IconChevronRight;
-  return <button type="button" tabIndex={-1} className={classes.aside} data-side={before ? 'before' : 'after'} style={{ left: before ? scale.label + 4 : scale.label + scale.visible - 66 }} title={bars[place]!.hint} onClick={() => onGo(place)}><Sign size={12} aria-hidden />{shortDay(bars[place]!.from)}</button>;
+  return <button type="button" tabIndex={-1} className={classes.aside} data-side={before ? 'before' : 'after'} style={{ left: before ? scale.label + 4 : scale.label + scale.visible - 76 }} title={bars[place]!.hint} onClick={() => onGo(place)}><Sign size={12} aria-hidden />{shortDay(bars[place]!.from)}</button>;
 }
 
 function bringIntoView(box: HTMLElement, x: number, { visible }: Scale): void {
