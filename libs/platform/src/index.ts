@@ -23,4 +23,5 @@ export * from './rpc.ts';
 export { migrateService, run, startService, type RunningService, type ServiceDefinition } from './service.ts';
 export { newTraceparent, startTracing, beginWork, traceIdOf, type OpenWork } from './trace.ts';
 export { onTermination } from './termination.ts';
+export { settleMemory } from './settle-memory.ts';
 export { createLog, httpSeconds, metrics, startProcessMetrics, type Log } from './telemetry.ts';

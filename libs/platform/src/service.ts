@@ -27,6 +27,7 @@ import { eventsOf, methodsOf, rootModule, type Bound } from './methods.ts';
 import { connectNats } from './nats-connection.ts';
 import { platformController } from './platform-controller.ts';
 import { RpcClient } from './rpc.ts';
+import { settleMemory } from './settle-memory.ts';
 import { createLog, startProcessMetrics } from './telemetry.ts';
 import { onTermination } from './termination.ts';
 import { startTracing } from './trace.ts';
@@ -59,6 +60,7 @@ export async function run(definition: ServiceDefinition): Promise<void> {
   const endTracing = await startTracing(name);
   const service = await startService(definition, config);
   stopBy(() => service.stop().then(endTracing));
+  settleMemory();
 }
 
 /** Applies what is missing of a service's migrations; answers their names. */

@@ -1,4 +1,4 @@
-import { configFromEnvironment, onTermination, startProcessMetrics, startTracing } from '@kontora/platform';
+import { configFromEnvironment, onTermination, settleMemory, startProcessMetrics, startTracing } from '@kontora/platform';
 import { join } from 'node:path';
 import { startGateway } from './gateway.ts';
 
@@ -13,3 +13,4 @@ const gateway = await startGateway({
   limit: { points: Number(process.env.KONTORA_RATE_LIMIT ?? 1200), seconds: 60 },
 });
 stopBy(() => gateway.stop().then(endTracing));
+settleMemory();
