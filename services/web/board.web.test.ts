@@ -25,19 +25,12 @@ afterAll(leave);
 const LOOKS: Looks[] = [{}, { language: 'en', scheme: 'dark', size: 'phone' }];
 test.each(LOOKS)('tasks with %o: board, calendar, load', async (looks) => {
   const visit = await Visit.begin({ ...looks, as: firm.head });
-  const barriers: string[] = [];
-  const look = async (name: string, path?: string) => {
-    if (path) await visit.go(path);
-    await visit.settle();
-    await visit.picture(name);
-    barriers.push(...(await visit.barriers(name)));
-  };
-  await look('board-mine', '/tasks/board');
-  await look('board', '/tasks/board?whose=all');
-  await look('task-calendar', '/tasks/calendar?whose=all');
-  await look('task-calendar-day', `/tasks/calendar?whose=all&month=${dayFromNow(0).slice(0, 7)}&day=${dayFromNow(0)}`);
-  await look('task-load', '/tasks/load');
-  expect([...barriers, ...visit.mistakes]).toEqual([]);
+  await visit.look('board-mine', '/tasks/board');
+  await visit.look('board', '/tasks/board?whose=all');
+  await visit.look('task-calendar', '/tasks/calendar?whose=all');
+  await visit.look('task-calendar-day', `/tasks/calendar?whose=all&month=${dayFromNow(0).slice(0, 7)}&day=${dayFromNow(0)}`);
+  await visit.look('task-load', '/tasks/load');
+  expect(visit.mistakes).toEqual([]);
   await visit.end();
 });
 

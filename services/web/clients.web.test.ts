@@ -31,27 +31,20 @@ afterAll(leave);
 const LOOKS: Looks[] = [{}, { language: 'en', scheme: 'dark', size: 'phone' }];
 test.each(LOOKS)('clients with %o: list, every part of the card, people, imports, duplicates', async (looks) => {
   const visit = await Visit.begin({ ...looks, as: firm.head });
-  const barriers: string[] = [];
-  const look = async (name: string, path?: string) => {
-    if (path) await visit.go(path);
-    await visit.settle();
-    await visit.picture(name);
-    barriers.push(...(await visit.barriers(name)));
-  };
-  await look('clients', '/clients');
-  await look('client', `/clients/${romashka}`);
+  await visit.look('clients', '/clients');
+  await visit.look('client', `/clients/${romashka}`);
   for (const [part, label] of [['profile', /^(Профиль|Profile)$/], ['work', /^(Отчётность и задачи|Reports and tasks)$/], ['history', /^(История|History)$/]] as const) {
     await visit.page.getByRole('tab', { name: label }).click();
-    await look(`client-${part}`);
+    await visit.look(`client-${part}`);
   }
   await visit.page.getByRole('button', { name: /^(Изменить|Change|Edit)$/ }).first().click();
   await visit.page.getByRole('dialog').waitFor();
-  await look('client-edit');
-  await look('people', '/people');
-  await look('imports', '/clients/import');
-  await look('duplicates', '/clients/duplicates');
-  await look('merges', '/clients/merges');
-  expect([...barriers, ...visit.mistakes]).toEqual([]);
+  await visit.look('client-edit');
+  await visit.look('people', '/people');
+  await visit.look('imports', '/clients/import');
+  await visit.look('duplicates', '/clients/duplicates');
+  await visit.look('merges', '/clients/merges');
+  expect(visit.mistakes).toEqual([]);
   await visit.end();
 });
 

@@ -14,7 +14,8 @@ const SHORT_WINDOW_MS = 100;
 const USUAL_WINDOW_MS = 120_000;
 const AT_ONCE = 50;
 const HOLD_MS = 3_000;
-const PARKED_WITHIN_MS = 20_000;
+/** Generous: other faults may still be recovering. */
+const PARKED_WITHIN_MS = 90_000;
 
 interface Raw { subject: string; data: Uint8Array | string; headers: MsgHdrs | undefined }
 

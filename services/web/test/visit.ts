@@ -70,6 +70,14 @@ export class Visit {
     await this.page.emulateMedia({ media: null });
   }
 
+  /** Looks at a page, or at what is there: keeps a picture, and counts among the mistakes what people with disabilities would stumble over, unless told not to look for it. */
+  async look(name: string, path?: string, { thorough = true }: { thorough?: boolean } = {}): Promise<void> {
+    if (path) await this.go(path);
+    await this.settle();
+    await this.picture(name);
+    if (thorough) this.mistakes.push(...(await this.barriers(name)));
+  }
+
   /** What people with disabilities would stumble over: the names of broken rules, and where. */
   async barriers(name: string): Promise<string[]> {
     const { violations } = await new AxeBuilder({ page: this.page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']).analyze();

@@ -3,6 +3,7 @@ import type { ApiProblem } from '@kontora/client';
 import { useMutation } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { client } from './client.ts';
+import { isGone, markGone } from './live.ts';
 import { queryClient } from './queries.ts';
 
 /** What goes to the server with a command: its input, the version that was seen, a file. */
@@ -21,14 +22,19 @@ export function useCommandOf<O extends AnyOperation>(operation: O) {
       const options = { ifMatch, ...(operation.idempotency !== 'none' && { idempotencyKey: intent.current.key }) };
       return file ? client.upload(operation, input, file, options) : client.call(operation, input, options);
     },
-    onSuccess: () => { intent.current = undefined; return refresh(operation); },
+    onSuccess: (_, { input }) => {
+      intent.current = undefined;
+      const { id } = input as { id?: string };
+      if (id && operation.http?.startsWith('DELETE ')) markGone(id);
+      return refresh(operation);
+    },
   });
 }
 
 /** Asks again for what a command may have changed: answers of its own service at once, those of others when its events have reached them. Only what is on the screen is really asked. */
 export async function refresh({ service }: AnyOperation): Promise<void> {
-  setTimeout(() => { void queryClient.invalidateQueries({ predicate: ({ queryKey: [of] }) => of !== service && of !== 'employee-name' }); }, EVENTS_ARRIVE_MS);
-  await queryClient.invalidateQueries({ queryKey: [service] });
+  setTimeout(() => { void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] !== service && query.queryKey[0] !== 'employee-name' && !isGone(query) }); }, EVENTS_ARRIVE_MS);
+  await queryClient.invalidateQueries({ queryKey: [service], predicate: (query) => !isGone(query) });
 }
 
 const EVENTS_ARRIVE_MS = 800;

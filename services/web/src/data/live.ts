@@ -11,6 +11,11 @@ const STEADY = new Set(['employee-name']);
 let open = false;
 const watchers = new Set<() => void>();
 const setOpen = (now: boolean) => { if (open !== now) { open = now; for (const watcher of watchers) watcher(); } };
+/** Ids of what was deleted here: it may be on the screen for a moment longer, but is not there to be asked for. */
+const gone = new Set<string>();
+export const markGone = (id: string): void => void gone.add(id);
+export const isGone = ({ queryKey }: Pick<Query, 'queryKey'>): boolean => gone.size > 0 && mentions(queryKey, gone);
+
 const askedAgain = new Map<string, ReturnType<typeof setTimeout>>();
 
 /** Listens to what changes in the firm while the page is looked at: what is on the screen is asked for again. */
@@ -40,7 +45,7 @@ export const useIsLive = () => useSyncExternalStore((watcher) => { watchers.add(
 function noticed(client: QueryClient, { service, ids }: ChangeNotice): void {
   const changed = new Set(ids);
   for (const query of client.getQueryCache().findAll({ type: 'active' })) {
-    if (STEADY.has(String(query.queryKey[0]))) continue;
+    if (STEADY.has(String(query.queryKey[0])) || isGone(query)) continue;
     const shown = ids.length > 0 && (mentions(query.queryKey, changed) || mentions(query.state.data, changed));
     if (shown) askAgain(client, query, SHOWN_MS);
     else if (query.queryKey[0] === service) askAgain(client, query, PERHAPS_MS);
