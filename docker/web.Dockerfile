@@ -4,10 +4,10 @@ ARG NGINX_IMAGE=docker.io/nginxinc/nginx-unprivileged:1.28-alpine-slim
 
 # As in Dockerfile, so that both are built once.
 FROM ${NODE_IMAGE} AS build
-ENV NPM_CONFIG_USERCONFIG=/run/secrets/npmrc NODE_EXTRA_CA_CERTS=/run/secrets/ca
+ENV NPM_CONFIG_USERCONFIG=/run/secrets/npmrc NODE_EXTRA_CA_CERTS=/run/secrets/ca NPM_CONFIG_CACHE=/npm-cache
 WORKDIR /source
 COPY . .
-RUN --mount=type=secret,id=npmrc --mount=type=secret,id=ca --mount=type=cache,target=/root/.npm npm run build
+RUN --mount=type=secret,id=npmrc --mount=type=secret,id=ca --mount=type=cache,target=/npm-cache npm run build
 
 FROM ${NGINX_IMAGE}
 COPY docker/nginx.conf /etc/nginx/nginx.conf

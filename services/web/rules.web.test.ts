@@ -41,8 +41,7 @@ test.each(LOOKS)('the editor of rules with %o', async (looks) => {
   await look('rule-own', '/admin/catalogue/new');
   await visit.go('/admin/calendar/2026');
   await visit.page.getByRole('button', { name: /^(Изменить|Change)$/ }).click();
-  await visit.picture('calendar-editor');
-  visit.mistakes.push(...(await visit.barriers('calendar-editor')));
+  await visit.look('calendar-editor');
   expect(visit.mistakes).toEqual([]);
   await visit.end();
 });
