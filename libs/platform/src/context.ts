@@ -53,7 +53,13 @@ export interface JobContext<O> extends Asked<O> {
   progress(done: number, total?: number): Promise<void>;
 }
 /** One step of a job. */
-export interface StepContext extends Writing { db: Db; caller: Caller; save(checkpoint: unknown): Promise<void> }
+export interface StepContext extends Writing {
+  db: Db;
+  caller: Caller;
+  /** A write that nobody waits for: it takes place in its turn, and when it fails, so does the transaction. */
+  write(statement: Sql): Promise<void>;
+  save(checkpoint: unknown): Promise<void>;
+}
 
 /** What a handler of this operation may use; it follows from the operation's kind. */
 export type Context<O> = O extends { kind: 'command' } ? CommandContext<O> : O extends { kind: 'query' } ? QueryContext<O> : JobContext<O>;

@@ -157,11 +157,12 @@ async function once(asked: { key: string; operation: AnyOperation; input: unknow
   if (state.requestHash && state.requestHash !== hash) throw new ProblemError('unprocessable', 'idempotency-key-reused', { detail: 'This Idempotency-Key was used with another body.' });
   if (state.requestHash) return { body: state.response, replayed: true };
   const body = await run();
-  await tx.db.run(sql`insert into idempotency (operation, key, request_hash, response) values (${operation.name}, ${key}, ${hash}, ${JSON.stringify(body)}::jsonb)`);
+  await tx.write(sql`insert into idempotency (operation, key, request_hash, response) values (${operation.name}, ${key}, ${hash}, ${JSON.stringify(body)}::jsonb)`);
   return { body };
 }
 async function before(db: Db, operation: string, key: string) {
-  const [lock] = await db.rows<{ free: boolean }>(sql`select pg_try_advisory_xact_lock(hashtextextended(current_setting('app.tenant_id') || ${operation} || ${key}, 0)) as free`);
-  const stored = await db.row<{ requestHash: string; response: unknown }>(sql`select request_hash, response from idempotency where operation = ${operation} and key = ${key}`);
-  return { free: lock!.free, ...stored };
+  const lock = db.row<{ free: boolean }>(sql`select pg_try_advisory_xact_lock(hashtextextended(current_setting('app.tenant_id') || ${operation} || ${key}, 0)) as free`);
+  const stored = db.row<{ requestHash: string; response: unknown }>(sql`select request_hash, response from idempotency where operation = ${operation} and key = ${key}`);
+  const [{ free } = { free: false }, answer] = await Promise.all([lock, stored]); // sent together, each sees what was committed before it ran
+  return { free, ...answer };
 }

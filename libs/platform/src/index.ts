@@ -13,6 +13,7 @@ export { failWith } from './dispatcher.ts';
 export * from './entity.ts';
 export { Handles, Projects, Reacts, Scheduled } from './handles.ts';
 export * from './health.ts';
+export { requireAnswerable, type KeptQuestion } from './list/answerable.ts';
 export * from './list/cursor.ts';
 export type { Signal } from './measure/signals.ts';
 export { compileFilter, joined, searched, type Column } from './list/filter.ts';

@@ -25,6 +25,11 @@ export function toProblem(error: ProblemError, traceId: string): Problem {
   };
 }
 
+/** The 400 of one field that a schema cannot judge. */
+export function invalidField(pointer: string, { code, detail }: { code: string; detail: string }): ProblemError {
+  return new ProblemError('invalid', 'invalid-input', { detail: `${pointer}: ${detail}`, errors: [{ pointer, code, detail }] });
+}
+
 /** A schema's complaints as one 400 that names every field by JSON pointer. */
 export function invalidInput(error: ZodError): ProblemError {
   const errors = error.issues.slice(0, 50).map((issue) => ({

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '../context.ts';
+import type { StepContext } from '../context.ts';
 import { EARLY } from './dead-letter-rows.ts';
 
 /** How far a projection has come with one entity. */
@@ -13,23 +13,23 @@ export interface Progress {
 }
 
 /** Reads how far a lane has come with these entities, and locks it until the transaction ends: nobody else applies anything to them meanwhile. */
-export async function lockProgress(db: Db, lane: string, aggregateIds: readonly string[]): Promise<Map<string, Progress>> {
+export async function lockProgress({ db, write }: StepContext, lane: string, aggregateIds: readonly string[]): Promise<Map<string, Progress>> {
   const ids = [...new Set(aggregateIds)].sort();
-  await db.run(sql`insert into projection (reaction, aggregate_id, sequence) select ${lane}, id, 0 from unnest(${ids}::uuid[]) as t(id) on conflict do nothing`);
-  const applied = await db.rows<{ aggregateId: string; sequence: number }>(sql`select aggregate_id, sequence from projection
+  await write(sql`insert into projection (reaction, aggregate_id, sequence) select ${lane}, id, 0 from unnest(${ids}::uuid[]) as t(id) on conflict do nothing`);
+  const applied = db.rows<{ aggregateId: string; sequence: number }>(sql`select aggregate_id, sequence from projection
     where reaction = ${lane} and aggregate_id = any(${ids}::uuid[]) order by aggregate_id for update`);
-  const letters = await db.rows<{ aggregateId: string; blockedFrom: number | null; hasEarly: boolean }>(sql`select aggregate_id,
+  const letters = db.rows<{ aggregateId: string; blockedFrom: number | null; hasEarly: boolean }>(sql`select aggregate_id,
     min(sequence) filter (where error <> ${EARLY}) as blocked_from, bool_or(error = ${EARLY}) as has_early
     from dead_letter where reaction = ${lane} and aggregate_id = any(${ids}::uuid[]) and settled_at is null group by aggregate_id`);
-  const lettersOf = new Map(letters.map((row) => [row.aggregateId, row]));
-  return new Map(applied.map(({ aggregateId, sequence }) => {
+  const lettersOf = new Map((await letters).map((row) => [row.aggregateId, row]));
+  return new Map((await applied).map(({ aggregateId, sequence }) => {
     const waiting = lettersOf.get(aggregateId);
     return [aggregateId, { last: sequence, blockedFrom: waiting?.blockedFrom ?? Infinity, hasEarly: waiting?.hasEarly ?? false }];
   }));
 }
 
 /** Stores how far the lane has come. */
-export async function saveProgress(db: Db, lane: string, progress: ReadonlyMap<string, Progress>): Promise<void> {
-  await db.run(sql`update projection p set sequence = t.sequence from unnest(${[...progress.keys()]}::uuid[], ${[...progress.values()].map((p) => p.last)}::integer[]) as t(aggregate_id, sequence)
+export async function saveProgress({ write }: StepContext, lane: string, progress: ReadonlyMap<string, Progress>): Promise<void> {
+  await write(sql`update projection p set sequence = t.sequence from unnest(${[...progress.keys()]}::uuid[], ${[...progress.values()].map((p) => p.last)}::integer[]) as t(aggregate_id, sequence)
     where p.reaction = ${lane} and p.aggregate_id = t.aggregate_id and p.sequence <> t.sequence`);
 }

@@ -26,11 +26,11 @@ export class ReactionRunner {
    */
   park(lane: Lane, event: DeliveredEvent, error: string): Promise<Verdict> {
     const { aggregateId, sequence } = event.meta;
-    return this.inTenant(lane, event, async ({ db }) => {
-      const entity = lane.mode === 'projection' ? (await lockProgress(db, lane.name, [aggregateId])).get(aggregateId) : undefined;
+    return this.inTenant(lane, event, async (tx) => {
+      const entity = lane.mode === 'projection' ? (await lockProgress(tx, lane.name, [aggregateId])).get(aggregateId) : undefined;
       if (entity && sequence <= entity.last) return 'done';
       if (entity && error === EARLY && sequence === entity.last + 1) return 'early';
-      await storeLetter(db, lane.name, { event, error });
+      await storeLetter(tx.db, lane.name, { event, error });
       return 'parked';
     });
   }
@@ -47,11 +47,11 @@ export class ReactionRunner {
 
   /** Begins a projection anew with these entities, at the given event of each: all before count as applied, open dead letters as settled. */
   restart(lane: Lane, firsts: readonly DeliveredEvent[]): Promise<void> {
-    return this.inTenant(lane, firsts[0]!, async ({ db }) => {
-      const progress = await lockProgress(db, lane.name, firsts.map((event) => event.meta.aggregateId));
+    return this.inTenant(lane, firsts[0]!, async (tx) => {
+      const progress = await lockProgress(tx, lane.name, firsts.map((event) => event.meta.aggregateId));
       for (const { meta } of firsts) progress.get(meta.aggregateId)!.last = meta.sequence - 1;
-      await saveProgress(db, lane.name, progress);
-      await db.run(sql`update dead_letter set settled_at = now() where reaction = ${lane.name} and aggregate_id = any(${[...progress.keys()]}::uuid[]) and settled_at is null`);
+      await saveProgress(tx, lane.name, progress);
+      await tx.db.run(sql`update dead_letter set settled_at = now() where reaction = ${lane.name} and aggregate_id = any(${[...progress.keys()]}::uuid[]) and settled_at is null`);
     });
   }
 
@@ -73,7 +73,7 @@ export class ReactionRunner {
   }
 
   private async projections(tx: StepContext, lane: Lane, events: readonly DeliveredEvent[]): Promise<Verdict[]> {
-    const progress = await lockProgress(tx.db, lane.name, events.map((event) => event.meta.aggregateId));
+    const progress = await lockProgress(tx, lane.name, events.map((event) => event.meta.aggregateId));
     const verdicts: Verdict[] = [];
     for (const event of events) {
       const entity = progress.get(event.meta.aggregateId)!;
@@ -82,7 +82,7 @@ export class ReactionRunner {
       if (verdict === 'next') await this.advance(tx, lane, { event, entity });
       verdicts.push(verdict === 'next' ? 'done' : verdict);
     }
-    await saveProgress(tx.db, lane.name, progress);
+    await saveProgress(tx, lane.name, progress);
     return verdicts;
   }
 
@@ -108,12 +108,12 @@ export class ReactionRunner {
         const fresh = await remember(tx, lane, [letter.data.id]);
         if (fresh.size > 0) await handle(tx);
       } else {
-        const progress = await lockProgress(tx.db, lane.name, [aggregateId]);
+        const progress = await lockProgress(tx, lane.name, [aggregateId]);
         const entity = progress.get(aggregateId)!;
         if (sequence > entity.last + 1 && !force) return 'early';
         if (sequence > entity.last) await handle(tx);
         entity.last = Math.max(entity.last, sequence);
-        await saveProgress(tx.db, lane.name, progress);
+        await saveProgress(tx, lane.name, progress);
       }
       await settleLetter(tx.db, letter.id);
       return 'done';

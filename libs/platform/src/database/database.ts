@@ -4,10 +4,10 @@ import { CompiledQuery, sql } from 'kysely';
 import pg from 'pg';
 import type { Caller } from '../caller.ts';
 import type { Commit } from '../change-notices.ts';
-import type { Db, StepContext } from '../context.ts';
+import type { Db, Sql, StepContext } from '../context.ts';
 import { enqueue } from '../jobs/enqueue.ts';
 import { presentTraceparent } from '../trace.ts';
-import { plainParameters, PlainClient } from './plain-client.ts';
+import { parametersAhead, plainParameters, PlainClient } from './plain-client.ts';
 import { RoleClient } from './role-client.ts';
 import { compile, TenantReader } from './tenant-reader.ts';
 
@@ -40,7 +40,7 @@ export class Database {
     const session = `-c timezone=UTC -c search_path=${config.schema},public`;
     const orm = await MikroORM.init({
       clientUrl: config.app, schema: config.schema, entities, discovery: { warnWhenNoEntities: false }, ensureDatabase: false,
-      pool: { min: 0, max: config.pool ?? 10 }, driverOptions: { Client: PlainClient, options: session }, debug: false, connect: false,
+      pool: { min: 0, max: config.pool ?? 10 }, driverOptions: { Client: PlainClient, options: session, pipeline: true }, debug: false, connect: false,
     } as Parameters<typeof MikroORM.init>[0]);
     const worker = new pg.Pool({ connectionString: config.worker, max: 6, options: session, Client: RoleClient });
     worker.on('error', () => undefined); // a dropped idle connection: the pool opens another
@@ -62,11 +62,12 @@ export class Database {
         em: em as EntityManager, db, caller,
         publish: (event, aggregateId, data) => void pending.push({ event, aggregateId, data: event.data.parse(data) as object, trace: presentTraceparent() ?? trace }),
         enqueue: (operation, input, options) => { queued = true; return enqueue(db, { operation, input, caller, trace: presentTraceparent() ?? trace, ...options }); },
+        write: (statement) => writeAhead(em as EntityManager, statement),
         save: async () => undefined,
       };
       const answer = await work(tx);
       await em.flush();
-      if (pending.length > 0) await storeEvents(db, pending);
+      if (pending.length > 0) await tx.write(storeEvents(pending));
       return answer;
     });
     queued ||= pending.length > 0;
@@ -101,8 +102,14 @@ function transactionDb(em: EntityManager): Db {
   };
 }
 
-function storeEvents(db: Db, pending: PendingEvent[]) {
-  return db.run(sql`insert into outbox (subject, aggregate_id, data, trace)
+async function writeAhead(em: EntityManager, statement: Sql): Promise<void> {
+  await em.flush();
+  const { sql: text, parameters } = compile(statement);
+  await em.getKysely<never>().executeQuery(CompiledQuery.raw(text, parametersAhead(parameters)));
+}
+
+function storeEvents(pending: PendingEvent[]) {
+  return sql`insert into outbox (subject, aggregate_id, data, trace)
     select e.subject, e.aggregate_id, e.data, e.trace from jsonb_to_recordset(${JSON.stringify(pending.map((p) => ({ subject: p.event.subject, aggregate_id: p.aggregateId, data: p.data, trace: p.trace })))}::jsonb)
-      as e(subject text, aggregate_id uuid, data jsonb, trace text)`);
+      as e(subject text, aggregate_id uuid, data jsonb, trace text)`;
 }

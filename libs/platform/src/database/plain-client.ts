@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Socket } from 'node:net';
 import pg from 'pg';
 import { isStalePlan } from './database-errors.ts';
 import { RoleClient } from './role-client.ts';
@@ -9,6 +10,14 @@ import { traceSql } from '../trace.ts';
 const PLAIN = Symbol('plain');
 /** Marks parameters for `PlainClient`. The mark travels through Kysely and MikroORM untouched. */
 export const plainParameters = (parameters: readonly unknown[]) => Object.assign([...parameters], { [PLAIN]: true });
+
+/** Marks the parameters of a statement whose outcome nobody waits for. */
+const AHEAD = Symbol('ahead');
+/** Marks parameters for `PlainClient`: the statement is sent and not waited for; whatever is wrong with it, the next one waited for tells, at the latest the commit. */
+export const parametersAhead = (parameters: readonly unknown[]) => Object.assign([...parameters], { [AHEAD]: true });
+/** How the unit of work says for whom a transaction is. */
+const SESSION = 'select set_config(';
+const UNTOLD = { command: '', rowCount: null, oid: 0, fields: [], rows: [] };
 
 const STATEMENTS_PER_CONNECTION = 500;
 const OID = { int8: 20, date: 1082, timestamptz: 1184, timestamp: 1114 };
@@ -38,22 +47,33 @@ const renewedWhenStale = (error: unknown): never => {
   throw error;
 };
 
-/** A connection that prepares every parametrised statement once, and turns the rows of marked queries into plain objects. */
+/**
+ * A connection that prepares every parametrised statement once, and turns the rows of marked queries into plain objects. It must be opened with `pipeline`: statements go out
+ * without waiting for the answers of those before, those of one moment in one packet. So a transaction begins, and says for whom it is, with its first question,
+ * and what it writes last travels with the commit.
+ */
 export class PlainClient extends RoleClient {
   private readonly names = new Map<string, string>();
   private generation = 0;
+  /** What a statement that nobody waited for failed of, in the present transaction. */
+  private failedAhead: unknown;
+  private isHeld = false;
 
   // pg's `query` has a dozen overloads; only (text, values) is changed, everything else passes through.
   override query(...args: unknown[]): never {
     const [text, values] = args;
     const parent = super.query as (...a: unknown[]) => unknown;
-    if (text === 'rollback') return this.rollBack(() => parent.apply(this, args) as Promise<unknown>) as never;
     if (typeof text !== 'string' || !Array.isArray(values) || typeof args[2] === 'function') return parent.apply(this, args) as never;
+    this.hold();
+    if (text === 'begin') this.failedAhead = undefined;
     const name = values.length > 0 ? this.statementName(text) : undefined;
-    return traceSql(text, () => {
-      if (!(PLAIN in values)) return (parent.call(this, { name, text, values }) as Promise<unknown>).catch(renewedWhenStale);
+    const answer = traceSql(text, () => {
+      if (!(PLAIN in values)) return (parent.call(this, { name, text, values }) as Promise<pg.QueryResult>).catch(renewedWhenStale);
       return (parent.call(this, { name, text, values, rowMode: 'array', types: plainTypes }) as Promise<pg.QueryArrayResult>).then(plainRows, renewedWhenStale);
-    }) as never;
+    });
+    if (text === 'rollback') return this.rolledBack(answer) as never;
+    if (text === 'begin' || text.startsWith(SESSION) || AHEAD in values) return this.ahead(answer) as never;
+    return answer.then((result) => (text === 'commit' ? this.committed(result) : result), (error: unknown) => { throw this.failedAhead ?? error; }) as never;
   }
 
   /** Connects for reads. */
@@ -76,11 +96,34 @@ export class PlainClient extends RoleClient {
     });
   }
 
+  /** What is sent from here on leaves with whatever else this moment sends. */
+  private hold() {
+    if (this.isHeld) return;
+    this.isHeld = true;
+    const { stream } = (this as unknown as { connection: { stream: Socket } }).connection;
+    stream.cork();
+    process.nextTick(() => {
+      this.isHeld = false;
+      stream.uncork();
+    });
+  }
+
+  private ahead(answer: Promise<unknown>): Promise<pg.QueryResult> {
+    answer.catch((error: unknown) => { this.failedAhead ??= error; });
+    return Promise.resolve(UNTOLD);
+  }
+
+  /** Postgres answers the commit of a transaction in which something failed with a rollback, not with an error. */
+  private committed(result: pg.QueryResult): pg.QueryResult {
+    if (result.command === 'ROLLBACK') throw this.failedAhead ?? new Error('The transaction was rolled back.');
+    return result;
+  }
+
   /** A rollback that cannot be sent need not be: the transaction ended with its connection. Were it to fail, Kysely would never give the connection back to the pool. */
-  private rollBack(send: () => Promise<unknown>): Promise<unknown> {
-    return send().catch(() => {
+  private rolledBack(answer: Promise<unknown>): Promise<unknown> {
+    return answer.catch(() => {
       void this.end().catch(() => undefined);
-      return { command: 'ROLLBACK', rowCount: null, rows: [] };
+      return { ...UNTOLD, command: 'ROLLBACK' };
     });
   }
 
