@@ -20,6 +20,8 @@ import { GroupController } from './group/group.controller.ts';
 import { GroupSchema } from './group/group.ts';
 import { RoleController } from './role/role.controller.ts';
 import { RoleSchema } from './role/role.ts';
+import { SavedViewController } from './saved-view/saved-view.controller.ts';
+import { SavedViewSchema } from './saved-view/saved-view.ts';
 import { AuthenticateController } from './session/authenticate.controller.ts';
 import { Entrance } from './session/entrance.ts';
 import { IssuerController } from './session/issuer.controller.ts';
@@ -34,7 +36,7 @@ const SETTINGS = Symbol('settings');
 @Module({
   controllers: [
     SessionController, PasswordController, SecondFactorController, IssuerController, AuthenticateController,
-    EmployeeController, InvitationController, GroupController, RoleController, ApiKeyController, FirmController,
+    EmployeeController, InvitationController, GroupController, RoleController, ApiKeyController, FirmController, SavedViewController,
   ],
   providers: [Entrance],
 })
@@ -60,5 +62,5 @@ const providers = (config: RuntimeConfig): Provider[] => [
 
 /** The identity service: everything it does, in one table of contents. */
 export const identityService: ServiceDefinition = {
-  contract: identity, module: IdentityModule, entities: [EmployeeSchema, GroupSchema, RoleSchema], migrations: new URL('./migrations/', import.meta.url), providers, secrets: [AUTH_SECRET],
+  contract: identity, module: IdentityModule, entities: [EmployeeSchema, GroupSchema, RoleSchema, SavedViewSchema], migrations: new URL('./migrations/', import.meta.url), providers, secrets: [AUTH_SECRET],
 };

@@ -1,9 +1,8 @@
 import { contacts, type Input } from '@kontora/contracts';
-import { applyChanges, compileFilter, Handles, ProblemError, requireSeen, type Caller, type Context } from '@kontora/platform';
+import { applyChanges, Handles, requireAnswerable, requireSeen, type Caller, type Context } from '@kontora/platform';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
-import { organisationColumns } from '../organisation/organisation-list.ts';
 import { readVisibleSegment, SEGMENT_COLUMNS, visibleTo } from './segment-view.ts';
 import { Segment } from './segment.ts';
 
@@ -14,7 +13,7 @@ const { createOrganisationSegment, deleteOrganisationSegment, getOrganisationSeg
 export class SegmentController {
   @Handles(createOrganisationSegment)
   async create(details: Input<typeof createOrganisationSegment>, { em, db, caller }: Context<typeof createOrganisationSegment>) {
-    checkChoice(details);
+    requireAnswerable(listOrganisations, details);
     const segment = em.create(Segment, { sort: null, columns: [], shared: false, ...details, ownerId: caller.id } as Segment);
     await em.flush();
     return (await readVisibleSegment(db, segment.id, caller))!;
@@ -24,7 +23,7 @@ export class SegmentController {
   async update({ id, ...changes }: Input<typeof updateOrganisationSegment>, { em, db, caller, ifMatch, fail }: Context<typeof updateOrganisationSegment>) {
     const segment = (await find(em, id, caller)) ?? fail('not-found');
     if (segment.ownerId !== caller.id) fail('not-owner', 'Only who saved a segment changes it. Save one of your own.');
-    checkChoice(changes);
+    requireAnswerable(listOrganisations, changes);
     await applyChanges(segment, changes as Partial<Segment>, { db, table: 'organisation_segment', ifMatch });
     await em.flush();
     return (await readVisibleSegment(db, id, caller))!;
@@ -56,11 +55,4 @@ export class SegmentController {
 async function find(em: EntityManager, id: string, caller: Caller): Promise<Segment | null> {
   const segment = await em.findOne(Segment, id);
   return segment && (segment.shared || segment.ownerId === caller.id) ? segment : null;
-}
-
-/** What the list of organisations would refuse is no segment. */
-function checkChoice({ filter, sort }: { filter?: Record<string, unknown>; sort?: string | null }): void {
-  compileFilter(listOrganisations.list, organisationColumns, filter);
-  const order = sort ? listOrganisations.input.shape.sort.safeParse(sort) : undefined;
-  if (order?.error) throw new ProblemError('invalid', 'invalid-input', { detail: order.error.issues[0]!.message, errors: [{ pointer: '/sort', code: 'custom', detail: order.error.issues[0]!.message }] });
 }
