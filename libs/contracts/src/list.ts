@@ -28,6 +28,13 @@ export type FilterOf<F extends Fields> = { [K in keyof F]?: Conditions<F[K]> } &
 /** A condition tree: fields at one level are joined by "and"; `and`, `or`, `not` nest. The same JSON is stored in saved views and reports. */
 export interface Filter { readonly [field: string]: unknown; readonly and?: readonly Filter[]; readonly or?: readonly Filter[]; readonly not?: Filter }
 
+/** Several conditions at once; none of them is lost where two speak of the same field. */
+export function bothFilters(a: Filter | undefined, b: Filter): Filter {
+  if (!a || Object.keys(a).length === 0) return b;
+  const clash = Object.keys(a).some((field) => field in b) || ['and', 'or', 'not'].some((tree) => tree in a);
+  return clash ? { and: [a, b] } : { ...a, ...b };
+}
+
 // Postgres knows no NUL in text, no year 0 and no zone beyond ±15:59; refused here they never become a failed statement.
 const text = (min: number) => z.string().min(min).max(200).refine((s) => !s.includes('\0'), 'A text cannot hold the character NUL');
 const year = (s: string) => !s.startsWith('0000');

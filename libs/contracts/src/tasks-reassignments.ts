@@ -1,18 +1,14 @@
 import { z } from 'zod';
 import { job } from './contract.ts';
-import { field, filterSchema, list } from './list.ts';
+import { field, list } from './list.ts';
 import { Flag, Id, Instant, line } from './shapes.ts';
-import { taskFilter, TaskState } from './tasks-worklist.ts';
+import { TaskState, WhichTasks } from './tasks-worklist.ts';
 
 /** What became of one task in a mass re-assignment. `changed-since`: somebody worked on it, so undoing left it alone. */
 export const ReassignmentOutcome = z.enum(['moved', 'restored', 'changed-since', 'skipped-reviewer-is-performer', 'skipped-group-cannot-review']);
 
-const whichTasks = filterSchema({ filter: taskFilter });
 /** The filter of listTasks, as JSON; it must not be empty. */
-const WhichTasks = z.record(z.string(), z.unknown()).superRefine((filter, context) => {
-  if (Object.keys(filter).length === 0) context.addIssue({ code: 'custom', message: 'Say which tasks' });
-  for (const issue of whichTasks.safeParse(filter).error?.issues ?? []) context.addIssue({ ...issue } as never);
-}).describe('A filter of listTasks');
+const SomeTasks = WhichTasks.refine((filter) => Object.keys(filter).length > 0, 'Say which tasks');
 
 /** A mass re-assignment; it has the id of the job that did it. */
 export const Reassignment = z.object({
@@ -30,7 +26,7 @@ export const reassignmentOperations = {
     summary: 'Give all tasks of a filter to an employee, or to the queue of a group', description: 'Takes the filter of listTasks; closed tasks stay as they are. A dry run answers the same numbers and changes nothing.',
     http: 'POST /task-reassignments', permission: 'tasks:manage',
     input: z.object({
-      filter: WhichTasks, assigneeId: Id.optional(), groupId: Id.optional(), reason: line(500), dryRun: Flag.default(false),
+      filter: SomeTasks, assigneeId: Id.optional(), groupId: Id.optional(), reason: line(500), dryRun: Flag.default(false),
     }).refine((to) => (to.assigneeId === undefined) !== (to.groupId === undefined), { path: ['assigneeId'], error: 'Name an employee or a group' }),
     output: z.object({ reassignmentId: Id.nullable(), moved: z.int(), skipped: z.int() }).meta({ id: 'ReassignmentResult' }),
     errors: { 'unknown-employee': 'unprocessable', 'suspended-employee': 'unprocessable' },

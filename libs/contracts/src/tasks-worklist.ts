@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, query } from './contract.ts';
-import { field, list } from './list.ts';
+import { field, filterSchema, list } from './list.ts';
 import { CivilDay, Flag, Id, Instant, line, Version } from './shapes.ts';
 
 /** Where a task is in its life. `open`: waits in a queue or with somebody; `review`: done, and the reviewer looks at it. */
@@ -71,6 +71,12 @@ export const taskFilter = {
   priority: field.integer(), bounces: field.integer(), statutory: field.boolean(), clientWaiting: field.boolean(), returned: field.boolean(), overdue: field.boolean('Not closed, and its due date has passed'),
   late: field.boolean('Done after its due date'), originService: field.text(), createdAt: field.instant(), updatedAt: field.instant(),
 };
+
+const whichTasks = filterSchema({ filter: taskFilter });
+/** The filter of listTasks, as JSON. */
+export const WhichTasks = z.record(z.string(), z.unknown()).superRefine((filter, context) => {
+  for (const issue of whichTasks.safeParse(filter).error?.issues ?? []) context.addIssue({ ...issue } as never);
+}).describe('A filter of listTasks');
 
 const READ = 'Needs tasks:read; with tasks:own instead it gives own tasks and the queues of own groups.';
 

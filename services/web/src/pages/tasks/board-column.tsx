@@ -1,4 +1,4 @@
-import { tasks, type Filter } from '@kontora/contracts';
+import { bothFilters, tasks, type Filter } from '@kontora/contracts';
 import { CivilDate } from '@kontora/domain';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type DragEvent, type KeyboardEvent } from 'react';
@@ -11,7 +11,7 @@ import { BOARD_STATES, type BoardState, type Move } from './board-moves.ts';
 import classes from './board.module.css';
 import type { TaskRow } from './task-words.tsx';
 import { useText } from './text.ts';
-import { both, type TaskViewState } from './use-task-view.ts';
+import { type TaskViewState } from './use-task-view.ts';
 
 const [CARD, AHEAD, DONE_DAYS] = [104, 10, 14];
 interface Props {
@@ -68,5 +68,5 @@ export function BoardColumn({ state, view, dragged, onDrag, moveFor, onMove, mov
 function filterOf(state: BoardState, { filter, mine, me }: TaskViewState): Filter {
   const own = mine ? { [state === 'done' ? 'performerId' : 'actingId']: { eq: me } } : {};
   const lately = state === 'done' ? { completedOn: { gte: CivilDate.addDays(today(), -DONE_DAYS) } } : {};
-  return both(filter, { ...own, ...lately, state: { in: [state] } });
+  return bothFilters(filter, { ...own, ...lately, state: { in: [state] } });
 }

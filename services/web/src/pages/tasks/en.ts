@@ -9,10 +9,10 @@ export const en = {
     'review-first': 'The task has a reviewer: it goes to review first.', 'no-reviewer': 'The task has no reviewer.', 'reject-first': 'The task is in review: it is approved, or goes back to its performer.', 'reopen-first': 'A task that is done must be opened again first.',
     'with-somebody': 'The task is with somebody else or with nobody: only whoever has it can do this.', 'not-reviewer': 'Only the reviewer can do this.', 'no-right': 'This needs other rights.',
   },
-  calendar: { title: 'Calendar', sum: '{{total}} in total, {{done}} done, {{late}} overdue', further: 'and {{count}} more', none: 'Nothing is due in this month.', noneOfDay: 'Nothing is due on this day.', cut: 'The first {{count}} tasks of the month are shown: narrow the filter.' },
+  calendar: { title: 'Calendar', sum: '{{total}} in total, {{done}} done, {{late}} overdue', further: 'and {{count}} more', none: 'Nothing is due in this month.', noneOfDay: 'Nothing is due on this day.', open: '{{count}} to do', overdue: '{{count}} overdue', done: '{{count}} done' },
   load: {
     title: 'Load', total: 'Total', from: 'From', to: 'To', about: 'Done: on the chosen days; the others: as they are now. Overdue tasks are among those waiting and in work, so they have a bar of their own.', chart: 'Tasks by employee: bar chart; the same numbers are in the table below', employee: 'Employee', nobody: 'In queues',
-    done: 'done', inWork: 'in work and in review', waiting: 'waiting', overdue: 'overdue', late: 'done late', averageMinutes: 'Minutes a task', averageHours: 'Hours until done', none: 'No tasks', noneText: 'The load comes with the tasks.',
+    done: 'done', inWork: 'in work and in review', waiting: 'waiting', overdue: 'overdue', late: 'done late', ahead: 'What is to come, by day', aheadAbout: 'Tasks that are not closed yet, by their due day; days off only where something is due.', averageMinutes: 'Minutes a task', averageHours: 'Hours until done', none: 'No tasks', noneText: 'The load comes with the tasks.',
   },
   view: { mine: 'Mine', open: 'All open', overdue: 'Overdue', nobody: 'Nobody’s', review: 'For my review', done: 'Done' },
   state: { open: 'open', 'in-work': 'in work', review: 'in review', done: 'done', cancelled: 'cancelled' },
@@ -37,7 +37,7 @@ export const en = {
   today: {
     title: 'Today', order: 'What to do, in order', orderHint: 'First what risks a penalty, then what was promised or is overdue, then what clients wait for and what is due today. Each task says why it stands where it stands.', none: 'That is all for today', noneText: 'New tasks will appear here by themselves. You may take something from the queue.', toList: 'To the list of tasks',
     more_one: '{{count}} more task further down', more_other: '{{count}} more tasks further down',
-    all: 'for today', overdue: 'overdue', due: 'due today', toReview: 'to review', figures: 'Today in numbers', soon: 'Due soon', soonNone: 'Nothing is due in the next two weeks.',
+    all: 'for today', overdue: 'overdue', dueToday: 'due today', toReview: 'to review', figures: 'Today in numbers', soon: 'Due soon', soonNone: 'Nothing is due in the next two weeks.',
   },
   reason: {
     'penalty-risk': 'penalty risk', promise: 'promised', overdue: 'overdue', 'client-waiting': 'client waits', 'due-today': 'due today', 'to-review': 'to review', returned: 'returned', 'due-soon': 'due soon', urgent: 'urgent', 'stands-in': 'for a colleague',
@@ -47,6 +47,6 @@ export const en = {
   problem: {
     'wrong-state': 'Not possible in this state: somebody else has changed the task.', 'already-claimed': 'Somebody else has taken the task.', 'reviewer-is-performer': 'Whoever does the work cannot review it. Choose somebody else.', 'unknown-employee': 'There is no such employee', 'suspended-employee': 'The access of this employee is suspended',
     'origin-taken': 'This task exists already', 'dates-reversed': 'Due before it begins', 'nowhere-to-return': 'There is nobody to give it back to: neither a queue nor a manager. Redirect it.', 'check-list-open': 'Tick off the whole check-list first.', 'not-the-reviewer': 'Only the reviewer can approve.', 'evidence-required': 'It cannot be ticked without this',
-    'day-in-future': 'This day has not come yet', 'already-corrected': 'This entry was corrected already', 'not-yours': 'This is not yours', 'absence-overlaps': 'There is an absence on these days already', 'substitutes-themselves': 'Somebody else must substitute', 'substitute-absent': 'The substitute is absent', 'is-substitute': 'The employee substitutes for somebody on these days', 'already-undone': 'Undone already',
+    'too-many-days': 'Too many days at once', 'day-in-future': 'This day has not come yet', 'already-corrected': 'This entry was corrected already', 'not-yours': 'This is not yours', 'absence-overlaps': 'There is an absence on these days already', 'substitutes-themselves': 'Somebody else must substitute', 'substitute-absent': 'The substitute is absent', 'is-substitute': 'The employee substitutes for somebody on these days', 'already-undone': 'Undone already',
   },
 };

@@ -1,9 +1,9 @@
-import { tasks, type Filter } from '@kontora/contracts';
+import { bothFilters, tasks, type Filter, type Response } from '@kontora/contracts';
 import { CloseButton, Group } from '@mantine/core';
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 import { Link } from 'react-router';
 import { useDaysOff } from '../../data/days-off.ts';
-import { useListOf } from '../../data/queries.ts';
+import { useListOf, useQueryOf } from '../../data/queries.ts';
 import { today } from '../../design/form/today.ts';
 import { CardTitle } from '../../design/list/card-title.tsx';
 import { writeView } from '../../design/list/list-url.ts';
@@ -16,13 +16,14 @@ import { EmployeeName, State } from '../../design/values/values.tsx';
 import { useCommon } from '../../text/common.ts';
 import classes from './board.module.css';
 import { TaskBar } from './task-bar.tsx';
-import { isOverdue, TaskStateBadge, useTaskTitle, type TaskRow } from './task-words.tsx';
+import { TaskStateBadge, useTaskTitle } from './task-words.tsx';
 import { useText } from './text.ts';
-import { both, useTaskView, type TaskViewState } from './use-task-view.ts';
+import { useTaskView, type TaskViewState } from './use-task-view.ts';
 
-/** So many tasks of a month are read; who has more narrows the filter, and is told so. */
-const MOST_ROWS = 1000;
-const SHOWN = 3;
+type TaskDay = Response<typeof tasks.taskDays>['data'][number];
+/** How the numbers of a day are marked, in the order of urgency. */
+const MARKS = [{ figure: 'overdue', tone: 'bad', sign: '! ' }, { figure: 'open', tone: 'active', sign: '' }, { figure: 'done', tone: 'good', sign: '✓ ' }] as const;
+const sizeOf = ({ open, overdue, done }: TaskDay) => open.n + overdue.n + done.n;
 
 /** Tasks by the day on which they are due; a day opens its tasks. */
 export function TaskCalendarPage() {
@@ -31,71 +32,69 @@ export function TaskCalendarPage() {
   const asked = view.param('month');
   const month = asked && /^[1-9]\d{3}-(0[1-9]|1[0-2])$/.test(asked) ? asked : today().slice(0, 7);
   const { from, to } = windowDays(month);
-  const { list, days, cut } = useMonth(filterOf(view, { gte: from, lte: to }));
+  const filter = filterOf(view);
+  const counted = useQueryOf(tasks.taskDays, { from, to, filter }, { live: true, keep: true });
+  const days = useMemo(() => new Map(counted.data?.data.map((day) => [String(day.on), day])), [counted.data]);
   const off = useDaysOff(from, to);
   const chosen = view.param('day');
   const turn = (next: string) => view.change({ set: { month: next, day: undefined } });
-  const said = (of: readonly TaskRow[] = []) => t('calendar.sum', { total: of.length, late: of.filter(isOverdue).length, done: of.filter(isDone).length });
+  const said = (of: readonly TaskDay[]) => t('calendar.sum', sumOf(of));
+  const saidOf = (day: string) => { const of = days.get(day); return said(of ? [of] : []); };
   return (
     <div className={classes.page}>
-      <TaskBar title={t('calendar.title')} view={view} without={['dueOn']}><MonthChoice month={month} onChange={turn} /></TaskBar>
+      <TaskBar title={t('calendar.title')} view={view} without={['dueOn']} end={counted.data && <span className={classes.sum}>{said(counted.data.data)}</span>}><MonthChoice month={month} onChange={turn} /></TaskBar>
       <div className={classes.split}>
         <div className={classes.main}>
-          {list.isPending ? <Loading lines={14} /> : list.isError && list.rows.length === 0 ? <ProblemState error={list.error} retry={() => void list.refetch()} catalogue="tasks" />
-            : <MonthGrid month={month} label={t('calendar.title')} off={off} chosen={chosen} content={(day) => <DayTasks of={days.get(day)} />} said={(day) => said(days.get(day))} onChoose={(day) => view.change({ set: { day: day === chosen ? undefined : day } })} onLeave={(day) => turn(day.slice(0, 7))} />}
-          {cut && <p className={classes.hint} role="status">{t('calendar.cut', { count: MOST_ROWS })}</p>}
-          {!list.isPending && list.rows.length === 0 && <p className={classes.hint} role="status">{t('calendar.none')}</p>}
+          {counted.isPending ? <Loading lines={14} /> : !counted.data ? <ProblemState error={counted.error} retry={() => void counted.refetch()} catalogue="tasks" />
+            : <MonthGrid month={month} label={t('calendar.title')} off={off} chosen={chosen} content={(day) => <DayTasks day={days.get(day)} />} said={saidOf} onChoose={(day) => view.change({ set: { day: day === chosen ? undefined : day } })} onLeave={(day) => turn(day.slice(0, 7))} />}
+          {counted.data && days.size === 0 && <p className={classes.none} role="status">{t('calendar.none')}</p>}
         </div>
-        {chosen && <DayPanel day={chosen} filter={filterOf(view, { gte: chosen, lte: chosen })} onClose={() => view.change({ set: { day: undefined } })} />}
+        {chosen && <DayPanel key={chosen} on={chosen} day={days.get(chosen)} filter={bothFilters(filter, { dueOn: { eq: chosen }, state: { ne: 'cancelled' } })} onClose={() => view.change({ set: { day: undefined } })} />}
       </div>
     </div>
   );
 }
 
-const isDone = ({ state }: TaskRow) => state === 'done';
 /** Own tasks are those one acts on, or did. */
-function filterOf({ filter, mine, me }: TaskViewState, dueOn: Filter): Filter {
-  const own = mine ? { or: [{ actingId: { eq: me } }, { performerId: { eq: me } }] } : {};
-  return both(both(filter, own), filter?.state ? { dueOn } : { dueOn, state: { ne: 'cancelled' } });
-}
+const filterOf = ({ filter, mine, me }: TaskViewState): Filter | undefined => (mine ? bothFilters(filter, { or: [{ actingId: { eq: me } }, { performerId: { eq: me } }] }) : filter);
 
-function useMonth(filter: Filter) {
-  const list = useListOf(tasks.listTasks, { filter: filter as never, sort: 'dueOn' }, { live: true });
-  const { rows, hasNextPage, isFetchingNextPage, fetchNextPage } = list;
-  useEffect(() => { if (hasNextPage && !isFetchingNextPage && rows.length < MOST_ROWS) void fetchNextPage(); }, [hasNextPage, isFetchingNextPage, fetchNextPage, rows.length]);
-  return { list, days: useMemo(() => Map.groupBy(rows, (task) => task.dueOn!), [rows]), cut: hasNextPage && rows.length >= MOST_ROWS };
-}
+const sumOf = (days: readonly TaskDay[]) => ({
+  total: days.reduce((sum, day) => sum + sizeOf(day), 0), late: days.reduce((sum, { overdue }) => sum + overdue.n, 0), done: days.reduce((sum, { done }) => sum + done.n, 0),
+});
 
-function DayTasks({ of = [] }: { of: readonly TaskRow[] | undefined }) {
+function DayTasks({ day }: { day: TaskDay | undefined }) {
   const t = useText();
   const titleOf = useTaskTitle();
-  const late = of.filter(isOverdue).length;
-  const done = of.filter(isDone).length;
-  const open = of.length - late - done;
-  if (of.length === 0) return null;
+  if (!day) return null;
+  const { first = [] } = day;
   return (
     <>
-      <span className={classes.marks}>{late > 0 && <State tone="bad">! {late}</State>}{open > 0 && <State tone="active">{open}</State>}{done > 0 && <State tone="good">✓ {done}</State>}</span>
-      {of.slice(0, SHOWN).map((task) => <span key={task.id} className={classes.dayTask} data-late={isOverdue(task) || undefined} data-done={isDone(task) || undefined}>{titleOf(task)}</span>)}
-      {of.length > SHOWN && <span className={classes.dayMore}>{t('calendar.further', { count: of.length - SHOWN })}</span>}
+      <span className={classes.marks}>{MARKS.map(({ figure, tone, sign }) => day[figure].n > 0 && <State key={figure} tone={tone}>{sign}{day[figure].n}</State>)}</span>
+      {first.map((task) => <span key={task.id} className={classes.dayTask} data-late={(task.state !== 'done' && day.overdue.n > 0) || undefined} data-done={task.state === 'done' || undefined}>{titleOf(task)}</span>)}
+      {sizeOf(day) > first.length && <span className={classes.dayMore}>{t('calendar.further', { count: sizeOf(day) - first.length })}</span>}
     </>
   );
 }
 
-function DayPanel({ day, filter, onClose }: { day: string; filter: Filter; onClose: () => void }) {
+function DayPanel({ on, day, filter, onClose }: { on: string; day: TaskDay | undefined; filter: Filter; onClose: () => void }) {
   const t = useText();
   const titleOf = useTaskTitle();
   const common = useCommon();
   const { longDay } = useFormats();
   const list = useListOf(tasks.listTasks, { filter: filter as never, sort: 'priority' }, { live: true });
   return (
-    <aside className={classes.side} aria-label={longDay(day)}>
+    <aside className={classes.side} aria-label={longDay(on)}>
       <section className={classes.rows}>
-        <Group justify="space-between" wrap="nowrap" align="flex-start"><CardTitle>{longDay(day)}</CardTitle><CloseButton aria-label={common('action.close')} onClick={onClose} /></Group>
-        <Link to={{ pathname: '/tasks', search: writeView({ filter }) }}>{t('toList')}</Link>
+        <Group justify="space-between" wrap="nowrap" align="flex-start"><CardTitle>{longDay(on)}</CardTitle><CloseButton aria-label={common('action.close')} onClick={onClose} /></Group>
+        <Group gap={12}>
+          <Link to={behind(filter)}>{t('toList')}</Link>
+          {day && MARKS.map(({ figure, tone, sign }) => day[figure].n > 0 && <Link key={figure} to={behind(day[figure].filter)} className={classes.mark}><State tone={tone}>{sign}{t(`calendar.${figure}`, { count: day[figure].n })}</State></Link>)}
+        </Group>
         {list.isPending ? <Loading lines={5} /> : list.isError ? <ProblemState error={list.error} retry={() => void list.refetch()} catalogue="tasks" /> : list.rows.length === 0 ? <p className={classes.none}>{t('calendar.noneOfDay')}</p>
           : <ol>{list.rows.map((task) => <li key={task.id}><Link to={`/tasks/${task.id}`}>{titleOf(task)}</Link><TaskStateBadge task={task} /><small>{task.organisationName && <span>{task.organisationName}</span>}{task.assigneeId ? <EmployeeName id={task.assigneeId} /> : <span>{t('inQueue')}</span>}</small></li>)}</ol>}
       </section>
     </aside>
   );
 }
+
+const behind = (filter: Filter) => ({ pathname: '/tasks', search: writeView({ filter }) });

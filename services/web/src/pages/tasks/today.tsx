@@ -1,11 +1,11 @@
-import { OPEN_TASK_STATES, tasks, type Response } from '@kontora/contracts';
+import { OPEN_TASK_STATES, tasks, type Filter, type Response } from '@kontora/contracts';
 import { CivilDate } from '@kontora/domain';
 import { Button, Group, Title } from '@mantine/core';
 import { IconMoodSmile } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useCommandOf } from '../../data/commands.ts';
-import { useListOf, useQueryOf } from '../../data/queries.ts';
+import { useQueryOf } from '../../data/queries.ts';
 import { useSession } from '../../data/session.ts';
 import { Dialog } from '../../design/form/form.tsx';
 import { today } from '../../design/form/today.ts';
@@ -35,7 +35,7 @@ export function TodayPage() {
     <div className={classes.today}>
       <header>
         <div><PageTitle>{t('today.title')}</PageTitle><p className={classes.hint}>{longDay(day.data?.today ?? today())} · {employee.name}</p></div>
-        {day.data && <Figures day={day.data} me={employee.id} />}
+        {day.data && <Figures day={day.data} />}
       </header>
       <section>
         <Title order={2}>{t('today.order')}</Title>
@@ -50,17 +50,10 @@ export function TodayPage() {
   );
 }
 
-function Figures({ day, me }: { day: Response<typeof tasks.myDay>; me: string }) {
+const TILES = [['all', 'neutral'], ['overdue', 'bad'], ['dueToday', 'wait'], ['toReview', 'active']] as const;
+function Figures({ day: { figures } }: { day: Response<typeof tasks.myDay> }) {
   const t = useText();
-  const count = (code: Reason['code']) => day.data.filter((task) => task.reasons.some((reason) => reason.code === code)).length;
-  const mine = { actingId: { eq: me }, state: { in: [...OPEN_TASK_STATES] } };
-  const tiles = [
-    { label: t('today.all'), value: day.total, filter: mine, tone: 'neutral' as Tone },
-    { label: t('today.overdue'), value: day.data.filter(isOverdue).length, filter: { ...mine, overdue: { eq: true } }, tone: 'bad' as Tone },
-    { label: t('today.due'), value: day.data.filter((task) => task.dueOn === day.today).length, filter: { ...mine, dueOn: { gte: day.today, lte: day.today } }, tone: 'wait' as Tone },
-    { label: t('today.toReview'), value: count('to-review'), filter: { reviewerId: { eq: me }, state: { in: ['review'] } }, tone: 'active' as Tone },
-  ];
-  return <nav className={classes.figures} aria-label={t('today.figures')}>{tiles.map(({ label, value, filter, tone }) => <Link key={label} to={{ pathname: '/tasks', search: writeView({ filter }) }}><Figure label={label} value={<Count value={value} />} tone={value > 0 ? tone : 'neutral'} /></Link>)}</nav>;
+  return <nav className={classes.figures} aria-label={t('today.figures')}>{TILES.map(([name, tone]) => <Link key={name} to={behind(figures[name].filter)}><Figure label={t(`today.${name}`)} value={<Count value={figures[name].n} />} tone={figures[name].n > 0 ? tone : 'neutral'} /></Link>)}</nav>;
 }
 
 function DayRow({ task, place }: { task: DayTask; place: number }) {
@@ -75,12 +68,12 @@ function DayRow({ task, place }: { task: DayTask; place: number }) {
       <div className={classes.what}>
         <Link to={`/tasks/${task.id}`} className={classes.title}>{titleOf(task)}</Link>
         <div className={classes.about}>
+          {task.organisationName && <span className={classes.client}>{task.organisationName}</span>}
           {task.reasons.map((reason) => <ReasonBadge key={reason.code} reason={reason} />)}
-          {task.organisationName && <span>{task.organisationName}</span>}
-          {task.dueOn && <span>{t('field.dueOn')}: <Day value={task.dueOn} overdue={isOverdue(task)} /></span>}
+          {task.dueOn && <span className={classes.due}>{t('field.dueOn')}: <Day value={task.dueOn} overdue={isOverdue(task)} /></span>}
         </div>
       </div>
-      <Group gap={6} wrap="nowrap">
+      <Group gap={6} wrap="nowrap" className={classes.deeds}>
         {task.state !== 'open' && <TaskStateBadge task={task} />}
         {task.state === 'open' && <Button size="compact-sm" loading={claim.isPending} onClick={take}>{t('action.claim')}</Button>}
         {task.state === 'in-work' && <Button size="compact-sm" onClick={() => setCompleting(true)}>{t('action.complete')}</Button>}
@@ -95,7 +88,7 @@ const TONE: Partial<Record<Reason['code'], Tone>> = { 'penalty-risk': 'bad', ove
 function ReasonBadge({ reason: { code, days, employeeId } }: { reason: Reason }) {
   const t = useText();
   const text = days && (code === 'overdue' || code === 'due-soon') ? t(`reason.${code}-days`, { count: days }) : t(`reason.${code}`);
-  return <State tone={TONE[code] ?? 'neutral'}>{text}{employeeId && <> <EmployeeName id={employeeId} /></>}</State>;
+  return <State tone={TONE[code] ?? 'neutral'}>{text}{employeeId && <>: <EmployeeName id={employeeId} /></>}</State>;
 }
 
 /** How much is due on which of the next days. */
@@ -104,13 +97,14 @@ function Deadlines({ me }: { me: string }) {
   const { longDay } = useFormats();
   const [from, to] = [today(), CivilDate.addDays(today(), SOON_DAYS)];
   const mine = { actingId: { eq: me }, state: { in: [...OPEN_TASK_STATES] } };
-  const { rows, isPending } = useListOf(tasks.listTasks, { filter: { ...mine, dueOn: { gte: from, lte: to } }, sort: 'dueOn' }, { live: true });
-  const days = [...Map.groupBy(rows, (task) => task.dueOn!)];
+  const { data } = useQueryOf(tasks.taskDays, { from, to, filter: mine }, { live: true });
   return (
     <>
       <Title order={2}>{t('today.soon')}</Title>
-      {!isPending && days.length === 0 && <p className={classes.hint}>{t('today.soonNone')}</p>}
-      {days.length > 0 && <ul className={classes.deadlines}>{days.map(([day, due]) => <li key={day}><Link to={{ pathname: '/tasks', search: writeView({ filter: { ...mine, dueOn: { gte: day, lte: day } } }) }}><span>{longDay(day)}</span><b><Count value={due.length} /></b></Link></li>)}</ul>}
+      {data?.data.length === 0 && <p className={classes.hint}>{t('today.soonNone')}</p>}
+      {data && data.data.length > 0 && <ul className={classes.deadlines}>{data.data.map(({ on, open }) => <li key={on}><Link to={behind(open.filter)}><span>{longDay(on)}</span><b><Count value={open.n} /></b></Link></li>)}</ul>}
     </>
   );
 }
+
+const behind = (filter: Filter) => ({ pathname: '/tasks', search: writeView({ filter }) });

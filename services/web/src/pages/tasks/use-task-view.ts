@@ -22,10 +22,3 @@ export function useTaskView() {
   };
 }
 export type TaskViewState = ReturnType<typeof useTaskView>;
-
-/** Several conditions at once; none of them is lost where two speak of the same field. */
-export function both(a: Filter | undefined, b: Filter): Filter {
-  if (!a || Object.keys(a).length === 0) return b;
-  const clash = Object.keys(a).some((field) => field in b) || ['and', 'or', 'not'].some((tree) => tree in a);
-  return clash ? { and: [a, b] } : { ...a, ...b };
-}
