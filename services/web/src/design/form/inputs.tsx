@@ -5,16 +5,18 @@ import 'dayjs/locale/ru';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommon } from '../../text/common.ts';
+import { useFormats } from '../values/formats.ts';
 import { readDay } from './read-day.ts';
 import { today } from './today.ts';
 
 type Typed<V> = { value?: V | '' | null; onChange?: (value: V | '') => void; name?: string };
 
-/** A civil date: typed in any usual way, or picked. */
+/** A civil date: typed in any usual way, or picked; written as everywhere. */
 export function DayInput({ value, onChange, ...rest }: Typed<string> & Omit<DateInputProps, keyof Typed<string>>) {
   const t = useCommon();
   const { i18n } = useTranslation();
-  const props = { valueFormat: 'DD.MM.YYYY', placeholder: t('value.dayFormat'), size: 'sm', clearable: !rest.required, locale: i18n.language, clearButtonProps: { 'aria-label': t('action.clear') }, ariaLabels: { previousMonth: t('time.monthBefore'), nextMonth: t('time.monthAfter') } } as const;
+  const { day } = useFormats();
+  const props = { valueFormat: day, placeholder: t('value.dayFormat'), 'aria-description': t('value.dayHint'), size: 'sm', clearable: !rest.required, locale: i18n.language, clearButtonProps: { 'aria-label': t('action.clear') }, ariaLabels: { previousMonth: t('time.monthBefore'), nextMonth: t('time.monthAfter') } } as const;
   return <DateInput {...props} {...rest} value={value || null} onChange={(day) => onChange?.(day ?? '')} dateParser={(text) => readDay(text, today())} popoverProps={{ shadow: 'md' }} />;
 }
 
@@ -33,11 +35,12 @@ function ReadInput<V>({ value, onChange, write, read, complaint, ...rest }: Text
   return <TextInput {...rest} value={text} onChange={(event) => setText(event.currentTarget.value)} onBlur={leave} error={wrong ? complaint : rest.error} />;
 }
 
-/** Money in roubles as people write it, `1 210,50`; exact. */
+/** Money as people write it, `1 210,50`, in English `1,210.50`; exact. */
 export function MoneyInput({ currency = 'RUB', ...rest }: TextOf<WireMoney> & { currency?: string }) {
   const t = useCommon();
+  const comma = useTranslation().i18n.language === 'ru';
   const read = (text: string) => { try { return Money.read(text, currency).toJSON(); } catch { return undefined; } };
-  return <ReadInput<WireMoney> inputMode="decimal" rightSection={currency === 'RUB' ? '₽' : currency} {...rest} write={({ amount }) => amount.replace('.', ',')} read={read} complaint={t('field.money')} />;
+  return <ReadInput<WireMoney> inputMode="decimal" rightSection={currency === 'RUB' ? '₽' : currency} {...rest} write={({ amount }) => (comma ? amount.replace('.', ',') : amount)} read={read} complaint={t('field.money')} />;
 }
 
 /** ИНН of ten or twelve digits, whose check digits are proved while typing ends. */

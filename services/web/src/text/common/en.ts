@@ -4,7 +4,7 @@ export const en = {
     save: 'Save', cancel: 'Cancel', close: 'Close', clear: 'Clear', remove: 'Delete', retry: 'Try again', undo: 'Undo', print: 'Print', edit: 'Edit', back: 'Back',
   },
   value: {
-    overdue: 'past its date', nobody: 'unknown employee', yes: 'yes', no: 'no', empty: 'empty', filled: 'filled in', dayFormat: 'dd.mm.yyyy',
+    overdue: 'past its date', nobody: 'unknown employee', yes: 'yes', no: 'no', empty: 'empty', filled: 'filled in', dayFormat: '25 Jul 2026', dayHint: 'Such as 25 Jul 2026, 25/7, 2026-07-25 or +3: in three days',
     chooseEmployee: 'Employee', chooseGroup: 'Group', chooseClient: 'Client: name, ИНН, phone',
   },
   time: { monthBefore: 'Month before', monthAfter: 'Month after', thisMonth: 'This month' },
@@ -19,11 +19,15 @@ export const en = {
   job: { queued: 'Queued', running: 'Under way', done: 'Done', failed: 'Failed', cancelled: 'Cancelled' },
   list: {
     filter: 'Filter', apply: 'Apply', from: 'from', to: 'to', today: 'Today', week: '7 days', month: 'This month', composed: 'Composed condition', removeFilter: 'Remove the condition',
-    columns: 'Columns', export: 'Export and print', xlsx: 'Excel (.xlsx)', csv: 'CSV', views: 'Saved views', viewName: 'Name of the view',
+    columns: 'Columns', export: 'Export and print', xlsx: 'Excel (.xlsx)', csv: 'CSV',
     noneFound: 'Nothing found', noneFoundText: 'No row meets these conditions.', withoutFilter: 'Show without conditions',
     rows_one: '{{rows}} row', rows_other: '{{rows}} rows',
     chosen_one: '{{count}} row chosen', chosen_other: '{{count}} rows chosen',
     choose: 'Choose the row', chooseAll: 'Choose all loaded rows', chooseNone: 'Choose none', card: 'Card',
+  },
+  view: {
+    of: '{{list}}: {{view}}', title: 'Saved views', none: 'No saved views yet.', new: 'New view', edit: 'Change the view', keep: 'Keep what is shown', keepHint: 'Set conditions of the list first.', shared: 'shared', default: 'first',
+    name: 'Name', hint: 'A view remembers conditions, order and columns', share: 'Seen by all employees', open: 'Open the list with this view', present: 'Take what is shown now', remove: 'Delete the view', removeText: 'The view “{{name}}” disappears for everybody who sees it. The list itself does not change.', kept: 'The view “{{name}}” is kept', gone: 'The view “{{name}}” is deleted',
   },
   shell: {
     search: 'Find a client, a task, a page', searchHint: 'Name, ИНН, phone, page…', nothing: 'Nothing found', go: 'Go to', navigation: 'Sections', menu: 'Menu', account: 'Profile and settings', profile: 'Profile',
@@ -45,6 +49,7 @@ export const en = {
     'service-unavailable': 'This part of the system is restarting. Try again in a few seconds.', 'unexpected-answer': 'The server gave an answer that makes no sense. Try again a little later.',
     internal: 'Something went wrong on our side. It is recorded; the number below finds it.', unexpected: 'The page could not show the data: {{detail}}',
     'not-found': 'This does not exist, or you cannot see it.', 'permission-denied': 'This needs other rights. Ask the head of the firm.', 'not-signed-in': 'The session has ended. Sign in again.', 'firm-not-chosen': 'Choose a firm.',
+    'not-owner': 'Somebody else keeps this. Keep one of your own.',
     stale: 'This changed while the card was open. The new state is shown: have a look and try again.', 'invalid-input': 'Check what you filled in.', 'rate-limited': 'Too many requests. Wait {{seconds}} s.',
     'too-many-attempts': 'Too many attempts. Wait {{seconds}} s.', 'request-in-progress': 'The same request is still under way.', 'foreign-origin': 'The page was opened from a foreign address.', 'cursor-mismatch': 'The list has changed. Load it again.',
   },
