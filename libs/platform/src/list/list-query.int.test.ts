@@ -59,6 +59,15 @@ test('`contains` finds words in another alphabet when the field has a search col
   expect(names(await list.page({ filter: { name: { contains: '«»' } } }))).toEqual([]);
 });
 
+test('names are in the order of Russian readers, page after page, either way', async () => {
+  await list.clear();
+  const inOrder = ['«Б»', '10 лет', 'Алфа', 'Б', 'Е', 'Ё', 'ёж', 'Ежик', 'елка', 'Ёлка', 'Ель', 'жук', 'Жук', 'Яма', 'Zeta'];
+  await list.store([...inOrder].sort().map((name) => item({ name })));
+  const walked = async (sort: string) => (await list.walk({ sort, limit: 4 })).map(({ name }) => name);
+  expect(await walked('name')).toEqual(inOrder);
+  expect(await walked('-name')).toEqual(inOrder.toReversed());
+});
+
 test('a field that a stored filter names and the list no longer has is refused with its place', async () => {
   const input = { ...sample.listItems.input.parse({}), filter: { or: [{ colour: { eq: 1 } }] } } as unknown as Input<typeof sample.listItems>;
   const asked = listQuery({ operation: sample.listItems, input, caller: { tenantId: list.firm }, db: list.db(), key: list.key, columns: { at: sql`at` } as never, id: sql`id`, select: sql`id`, from: sql`item` });
@@ -108,6 +117,9 @@ describe('under row-level security an index finds', () => {
     expect(text).toContain(scan);
     expect(text).toMatch(/Index Cond: .*tenant_id = .*ROW\(at, id\) [<>] ROW\(/);
     expect(text).not.toContain('Sort');
+  });
+  test('where a page begins in the order of names', async () => {
+    expect(await planOfSecondPage({ sort: 'name', limit: 20 })).toMatch(/Index Scan using item_name_order[^]*Index Cond: .*tenant_id = .*ROW\(\(name\)::text, id\) > ROW\(/);
   });
   test('the order of a column that may be null', async () => {
     expect(await plan({ sort: 'due', limit: 20 })).toContain('Index Scan using item_due');

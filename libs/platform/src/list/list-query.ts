@@ -3,7 +3,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Caller } from '../caller.ts';
 import type { Db } from '../context.ts';
 import { following, orderBy, positionOf, type CursorKey, type OrderKey, type Position } from './cursor.ts';
-import { columnOf, compileFilter, joined, type Column, type Columns } from './filter.ts';
+import { columnOf, compileFilter, inNameOrder, joined, type Column, type Columns } from './filter.ts';
 
 type FieldsOf<O extends AnyList> = O['list'] extends ListSpecOf<infer F, infer S> ? (keyof F & string) | S : string;
 /** One item of a list, as its handler returns it. */
@@ -72,8 +72,8 @@ export async function listQuery<O extends AnyList, Row extends object = ItemOf<O
 /** The order asked for, made total by the id, which takes the direction of the last key so that one index can be read either way. */
 function orderKeys(columns: Columns, sort: string, id: RawBuilder<unknown>): OrderKey[] {
   const keys = sortKeys(sort).map(({ field, descending }) => {
-    const { at, notNull = false } = columnOf(columns, field);
-    return { at, descending, notNull };
+    const { at, notNull = false, name } = columnOf(columns, field);
+    return { at: name ? inNameOrder(at) : at, descending, notNull };
   });
   return [...keys, { at: id, descending: keys.at(-1)!.descending, notNull: true }];
 }

@@ -35,7 +35,7 @@ export class GroupController {
 
   @Handles(listOrganisationGroups)
   list(_: Input<typeof listOrganisationGroups>, { list }: Context<typeof listOrganisationGroups>) {
-    return list({ columns: { name: { at: sql`g.name`, notNull: true } }, id: sql`g.id`, select: COLUMNS, from: sql`organisation_group g` });
+    return list({ columns: { name: { at: sql`g.name`, notNull: true, name: true } }, id: sql`g.id`, select: COLUMNS, from: sql`organisation_group g` });
   }
 }
 

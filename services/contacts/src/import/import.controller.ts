@@ -52,7 +52,7 @@ export class ImportController {
   @Handles(listImports)
   list(_: Input<typeof listImports>, { list }: Context<typeof listImports>) {
     return list<ImportView>({
-      columns: { state: { at: sql`i.state`, notNull: true }, name: { at: sql`i.name`, notNull: true }, createdBy: sql`i.created_by`, createdAt: { at: sql`i.created_at`, notNull: true } },
+      columns: { state: { at: sql`i.state`, notNull: true }, name: { at: sql`i.name`, notNull: true, name: true }, createdBy: sql`i.created_by`, createdAt: { at: sql`i.created_at`, notNull: true } },
       id: sql`i.id`, select: IMPORT_COLUMNS, from: sql`import i`,
     });
   }
@@ -80,7 +80,7 @@ export class ImportController {
 
   @Handles(listImportTemplates)
   templates(_: Input<typeof listImportTemplates>, { list }: Context<typeof listImportTemplates>) {
-    return list<Output<typeof listImportTemplates>['data'][number]>({ columns: { name: { at: sql`t.name`, notNull: true } }, id: sql`t.id`, select: sql`t.id, t.version, t.name, t.mapping, t.reading, t.created_at, t.updated_at`, from: sql`import_template t` });
+    return list<Output<typeof listImportTemplates>['data'][number]>({ columns: { name: { at: sql`t.name`, notNull: true, name: true } }, id: sql`t.id`, select: sql`t.id, t.version, t.name, t.mapping, t.reading, t.created_at, t.updated_at`, from: sql`import_template t` });
   }
 
   /** Files are kept a week, uploads nobody finished a day; rows and outcomes stay. */

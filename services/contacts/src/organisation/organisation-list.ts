@@ -17,7 +17,7 @@ export const TODAY = sql`(now() at time zone 'Europe/Moscow')::date`;
 
 /** Where the fields of organisation lists and segments are. */
 export const organisationColumns: Readonly<Record<Field, Column>> = {
-  name: { at: sql`o.name`, notNull: true, contains: matchesText('organisation', sql`o.id`) },
+  name: { at: sql`o.name`, notNull: true, name: true, contains: matchesText('organisation', sql`o.id`) },
   state: { at: sql`o.state`, notNull: true }, inn: sql`o.inn`, code: sql`o.code`, legalForm: sql`o.legal_form`, groupId: sql`o.group_id`,
   tags: labelled('tag', sql`o.tags`), issues: labelled('issue', sql`o.issues`),
   responsible: {

@@ -43,7 +43,7 @@ export class PersonController {
   @Handles(listPeople)
   list({ organisationId }: Input<typeof listPeople>, { list }: Context<typeof listPeople>) {
     return list({
-      columns: { name: { at: sql`p.name`, notNull: true, contains: matchesText('person', sql`p.id`) }, position: sql`p.position`, createdAt: { at: sql`p.created_at`, notNull: true }, updatedAt: sql`p.updated_at` },
+      columns: { name: { at: sql`p.name`, notNull: true, name: true, contains: matchesText('person', sql`p.id`) }, position: sql`p.position`, createdAt: { at: sql`p.created_at`, notNull: true }, updatedAt: sql`p.updated_at` },
       id: sql`p.id`, select: sql`p.id, p.version, p.name, p.position, p.phones, p.emails, p.created_at, p.updated_at`, from: sql`person p`,
       where: organisationId ? sql<boolean>`p.id in (select person_id from person_link where organisation_id = (select coalesce(merged_into_id, id) from organisation where id = ${organisationId}))` : undefined,
     });

@@ -1,4 +1,4 @@
-import type { Db } from '@kontora/platform';
+import { inNameOrder, type Db } from '@kontora/platform';
 import { sql, type RawBuilder } from 'kysely';
 import type { StoredPhone } from '../contact-values.ts';
 import { begins, type Reading } from './read-query.ts';
@@ -31,7 +31,7 @@ export async function findByReading(db: Db, { terms }: Reading, limit: number): 
       select c.entity as type, o.id, o.name, o.state, o.code, o.inn, o.ogrn, o.phones, o.emails, c.whole from candidate c join organisation o on o.id = c.entity_id where c.entity = 'organisation' and ${hasOthers(sql`o.search_text`)}
       union all
       select c.entity, p.id, p.name, null, null, null, null, p.phones, p.emails, c.whole from candidate c join person p on p.id = c.entity_id where c.entity = 'person' and ${hasOthers(sql`p.search_text`)}) found
-    order by whole desc, array_position(array['client', 'prospect', 'former', 'archived'], found.state), length(found.name), found.name, found.id limit ${limit}`);
+    order by whole desc, array_position(array['client', 'prospect', 'former', 'archived'], found.state), length(found.name), ${inNameOrder(sql`found.name`)}, found.id limit ${limit}`);
 }
 
 /** The term that the fewest records have, counted no further than matters. */

@@ -46,7 +46,7 @@ export class SegmentController {
   @Handles(listOrganisationSegments)
   list(_: Input<typeof listOrganisationSegments>, { list, caller }: Context<typeof listOrganisationSegments>) {
     return list({
-      columns: { name: { at: sql`name`, notNull: true }, shared: sql`shared`, createdAt: { at: sql`created_at`, notNull: true } },
+      columns: { name: { at: sql`name`, notNull: true, name: true }, shared: sql`shared`, createdAt: { at: sql`created_at`, notNull: true } },
       id: sql`id`, select: SEGMENT_COLUMNS, from: sql`organisation_segment`, where: visibleTo(caller),
     });
   }

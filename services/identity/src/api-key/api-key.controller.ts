@@ -19,7 +19,7 @@ export class ApiKeyController {
   @Handles(listApiKeys)
   list(_: Input<typeof listApiKeys>, { list }: Context<typeof listApiKeys>) {
     return list({
-      columns: { name: { at: sql`k.name`, notNull: true }, state: { at: STATE, notNull: true }, createdAt: { at: sql`k.created_at`, notNull: true } },
+      columns: { name: { at: sql`k.name`, notNull: true, name: true }, state: { at: STATE, notNull: true }, createdAt: { at: sql`k.created_at`, notNull: true } },
       id: sql`k.id`, select: COLUMNS, from: FROM,
     });
   }

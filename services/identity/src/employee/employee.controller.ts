@@ -1,5 +1,5 @@
 import { identity, type Input } from '@kontora/contracts';
-import { applyChanges, Handles, requireSeen, type Context } from '@kontora/platform';
+import { applyChanges, Handles, inNameOrder, requireSeen, type Context } from '@kontora/platform';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Employee } from './employee.ts';
@@ -73,14 +73,14 @@ export class EmployeeController {
 
   @Handles(getEmployeeNames)
   async names({ ids }: Input<typeof getEmployeeNames>, { db }: Context<typeof getEmployeeNames>) {
-    return { data: await db.rows<{ id: string; name: string; state: Employee['state'] }>(sql`select id, name, state from employee where id = any(${ids}::uuid[]) order by name, id`) };
+    return { data: await db.rows<{ id: string; name: string; state: Employee['state'] }>(sql`select id, name, state from employee where id = any(${ids}::uuid[]) order by ${inNameOrder(sql`name`)}, id`) };
   }
 
   @Handles(listEmployees)
   list({ role, groupId }: Input<typeof listEmployees>, { list }: Context<typeof listEmployees>) {
     const within = sql<boolean>`(${role ?? null}::text is null or jsonb_exists(roles, ${role ?? null})) and (${groupId ?? null}::text is null or jsonb_exists(group_ids, ${groupId ?? null}))`;
     return list({
-      columns: { state: { at: sql`state`, notNull: true }, name: { at: sql`name`, notNull: true }, email: { at: sql`email`, notNull: true }, managerId: sql`manager_id`, createdAt: { at: sql`created_at`, notNull: true } },
+      columns: { state: { at: sql`state`, notNull: true }, name: { at: sql`name`, notNull: true, name: true }, email: { at: sql`email`, notNull: true }, managerId: sql`manager_id`, createdAt: { at: sql`created_at`, notNull: true } },
       id: sql`id`, select: sql`id, version, state, name, email, phone, position, roles, group_ids, manager_id, created_at, updated_at`, from: sql`employee`, where: within,
     });
   }

@@ -13,7 +13,7 @@ const COLUMNS = sql`g.id, g.version, g.name, g.description, (select count(*)::in
 export class GroupController {
   @Handles(listEmployeeGroups)
   list(_: Input<typeof listEmployeeGroups>, { list }: Context<typeof listEmployeeGroups>) {
-    return list({ columns: { name: { at: sql`g.name`, notNull: true } }, id: sql`g.id`, select: COLUMNS, from: sql`staff_group g` });
+    return list({ columns: { name: { at: sql`g.name`, notNull: true, name: true } }, id: sql`g.id`, select: COLUMNS, from: sql`staff_group g` });
   }
 
   @Handles(createEmployeeGroup)

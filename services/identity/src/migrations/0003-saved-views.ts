@@ -1,7 +1,7 @@
 import { life } from '@kontora/platform';
 import { Migration } from '@mikro-orm/migrations';
 
-/** Saved views of lists. */
+/** Saved views of lists; names in the order of Russian readers. */
 export class SavedViews extends Migration {
   override up() {
     this.addSql(`
@@ -16,10 +16,13 @@ export class SavedViews extends Migration {
         is_default boolean not null default false,
         unique (tenant_id, id)
       );
-      create index saved_view_of_list on saved_view (tenant_id, list, name, id);
+      create index saved_view_of_list on saved_view (tenant_id, list, name collate "ru-x-icu", id);
       create unique index saved_view_default on saved_view (tenant_id, owner_id, list) where is_default;
       select tenancy('saved_view');
       select audited('saved_view');
+
+      create index employee_name_order on employee (tenant_id, name collate "ru-x-icu", id);
+      drop index employee_name;
     `);
   }
 }

@@ -1,5 +1,5 @@
 import { BUILT_IN_ROLES, identity, type Input, type Output } from '@kontora/contracts';
-import { applyChanges, Handles, type Context } from '@kontora/platform';
+import { applyChanges, Handles, inNameOrder, type Context } from '@kontora/platform';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
 import { isManaged, LAST_MANAGER } from '../employee/staff-rules.ts';
@@ -14,7 +14,7 @@ const BUILT_IN = Object.entries(BUILT_IN_ROLES).map(([key, permissions]) => ({ k
 export class RoleController {
   @Handles(listEmployeeRoles)
   async list(_: Input<typeof listEmployeeRoles>, { db }: Context<typeof listEmployeeRoles>) {
-    const own = await db.rows<Pick<RoleRow, 'id' | 'version' | 'key' | 'name' | 'permissions'>>(sql`select id, version, key, name, permissions from role order by name, id`);
+    const own = await db.rows<Pick<RoleRow, 'id' | 'version' | 'key' | 'name' | 'permissions'>>(sql`select id, version, key, name, permissions from role order by ${inNameOrder(sql`name`)}, id`);
     return { data: [...BUILT_IN, ...own.map((role) => ({ ...role, builtIn: false }))] };
   }
 

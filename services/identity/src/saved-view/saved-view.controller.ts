@@ -49,7 +49,7 @@ export class SavedViewController {
   @Handles(listSavedViews)
   list(_: Input<typeof listSavedViews>, { list, caller }: Context<typeof listSavedViews>) {
     return list({
-      columns: { list: sql`list`, name: { at: sql`name`, notNull: true }, ownerId: sql`owner_id`, shared: sql`shared`, isDefault: sql`is_default`, createdAt: { at: sql`created_at`, notNull: true } },
+      columns: { list: sql`list`, name: { at: sql`name`, notNull: true, name: true }, ownerId: sql`owner_id`, shared: sql`shared`, isDefault: sql`is_default`, createdAt: { at: sql`created_at`, notNull: true } },
       id: sql`id`, select: COLUMNS, from: sql`saved_view`, where: visibleTo(caller),
     });
   }

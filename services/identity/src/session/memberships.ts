@@ -19,7 +19,7 @@ export async function membershipsOf(worker: pg.Pool, personId: string): Promise<
     name: 'memberships', values: [personId],
     text: `select e.id as "employeeId", f.id as "firmId", f.name as firm, f.slug, e.name, e.roles, e.group_ids as "groupIds",
         (select jsonb_object_agg(r.key, r.permissions) from role r where r.tenant_id = e.tenant_id and jsonb_exists(e.roles, r.key)) as custom
-      from employee e join firm f on f.id = e.tenant_id where e.user_id = $1 and e.state = 'active' order by f.name, f.id`,
+      from employee e join firm f on f.id = e.tenant_id where e.user_id = $1 and e.state = 'active' order by f.name collate "ru-x-icu", f.id`,
   });
   return rows.map(({ custom, ...place }) => ({ ...place, permissions: permissionsOf(place.roles, custom ?? {}) }));
 }

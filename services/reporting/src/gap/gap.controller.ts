@@ -37,7 +37,7 @@ export class GapController {
   list(_: Input<typeof listGaps>, { list }: Context<typeof listGaps>) {
     return list({
       columns: {
-        kind: sql`g.kind`, organisationId: sql`g.client_id`, organisationName: { at: sql`k.name`, notNull: true }, code: sql`g.code`, dueOn: sql`g.due_on`, foundOn: { at: sql`g.found_on`, notNull: true }, settledOn: sql`g.settled_on`,
+        kind: sql`g.kind`, organisationId: sql`g.client_id`, organisationName: { at: sql`k.name`, notNull: true, name: true }, code: sql`g.code`, dueOn: sql`g.due_on`, foundOn: { at: sql`g.found_on`, notNull: true }, settledOn: sql`g.settled_on`,
       },
       id: sql`g.id`, from: sql`gap g join client k on k.id = g.client_id`,
       select: sql`g.id, g.kind, g.client_id as organisation_id, k.name as organisation_name, g.code, g.period, g.obligation_id, g.due_on, g.found_on, g.settled_on`,

@@ -1,6 +1,6 @@
 import type { reporting, Input, Output } from '@kontora/contracts';
 import { Period } from '@kontora/domain';
-import type { Db } from '@kontora/platform';
+import { inNameOrder, type Db } from '@kontora/platform';
 import { sql, type RawBuilder } from 'kysely';
 import { isLate } from '../obligation/late.ts';
 import type { State } from '../obligation/obligation.ts';
@@ -91,5 +91,5 @@ function order({ rows, sort }: Pick<Asked, 'rows' | 'sort'>): RawBuilder<unknown
   const late = sort === 'late' ? sql`l.late desc, ` : sql``;
   if (rows === 'employee') return sql`${late}l.row = ${sql.lit(NOBODY)}::uuid, l.row`;
   const employee = sql`(select r.employee_id from client_role r where r.client_id = l.row and r.role = 'responsible_accountant' and ${today()}::date between r.from_on and r.to_on)`;
-  return sql`${late}${sort === 'code' ? sql`k.code nulls last, ` : sort === 'employee' ? sql`${employee} nulls last, ` : sql``}k.name, l.row`;
+  return sql`${late}${sort === 'code' ? sql`k.code nulls last, ` : sort === 'employee' ? sql`${employee} nulls last, ` : sql``}${inNameOrder(sql`k.name`)}, l.row`;
 }

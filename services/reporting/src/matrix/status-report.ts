@@ -1,5 +1,5 @@
 import type { Input, Output, reporting } from '@kontora/contracts';
-import type { Db } from '@kontora/platform';
+import { inNameOrder, type Db } from '@kontora/platform';
 import { sql, type RawBuilder } from 'kysely';
 import { isLate } from '../obligation/late.ts';
 import { today } from '../today.ts';
@@ -51,7 +51,7 @@ function statement({ group, page, size }: Asked, base: ReturnType<typeof baseFil
       select client_id, code, employee_id, count(*)::integer as total, ${counts}
       from (select ${key('client_id', 'uuid')} as client_id, ${key('code', 'text')} as code, ${key('employee_id', 'uuid')} as employee_id, ${status} as status from ${filteredFrom} where ${matching(base)}) o group by 1, 2, 3),
     page as (select l.client_id as "organisationId", c.name as "organisationName", l.code, l.employee_id as "employeeId", l.total, ${sql.join(STATUSES.map((one) => sql.ref(`l.${one}`)))}
-      from lines l left join client c on c.id = l.client_id order by c.name, l.client_id, l.code, l.employee_id nulls last limit ${size} offset ${(page - 1) * size})
+      from lines l left join client c on c.id = l.client_id order by ${inNameOrder(sql`c.name`)}, l.client_id, l.code, l.employee_id nulls last limit ${size} offset ${(page - 1) * size})
     select (select coalesce(json_agg(p), '[]') from page p) as lines, (select row_to_json(t) from (select coalesce(sum(total), 0)::integer as total, ${sql.join(STATUSES.map((one) => sql`coalesce(sum(${sql.ref(one)}), 0)::integer as ${sql.ref(one)}`))} from lines) t) as totals,
       (select count(*)::integer from lines) as line_count, w.counted, w.counted_late, w.in_window, now() as freshness
     from (select count(*) filter (where o.state <> 'cancelled')::integer as counted, count(*) filter (where o.state <> 'cancelled' and ${isLate()})::integer as counted_late, count(*)::integer as in_window

@@ -13,7 +13,7 @@ export const obligationColumns = () => sql`o.id, o.version, o.client_id as organ
 
 /** Where the fields of the contract's obligation filter are; `client k` is needed for those of the client. */
 export const obligationFilterColumns = () => ({
-  organisationId: sql`o.client_id`, organisationName: { at: sql`k.name`, notNull: true }, groupId: sql`k.group_id`, code: { at: sql`o.code`, notNull: true }, kind: sql`o.kind`, authority: sql`o.authority`, period: sql`o.period`,
+  organisationId: sql`o.client_id`, organisationName: { at: sql`k.name`, notNull: true, name: true }, groupId: sql`k.group_id`, code: { at: sql`o.code`, notNull: true }, kind: sql`o.kind`, authority: sql`o.authority`, period: sql`o.period`,
   year: sql`o.year`, periodEnd: sql`o.period_end`, state: { at: sql`o.state`, notNull: true }, dueOn: { at: sql`o.due_on`, notNull: true }, filedOn: sql`o.filed_on`, late: sql`(${isLate()})`, employeeId: sql`o.employee_id`,
   figures: sql`o.figures`, correctionNo: sql`o.correction_no`, dueByHand: sql`o.due_by_hand`, notRequiredAsked: sql`(o.not_required is not null and o.state <> 'not-required')`, updatedAt: { at: sql`o.updated_at`, notNull: true },
 } as const satisfies Record<string, Column>);

@@ -35,7 +35,7 @@ export class PlanController {
     if (!(await db.row(sql`select from plan where id = ${id}`))) fail('not-found');
     return list({
       columns: {
-        kind: sql`c.kind`, code: { at: sql`c.code`, notNull: true }, organisationId: sql`c.client_id`, organisationName: { at: sql`k.name`, notNull: true }, period: sql`c.period`, optional: sql`c.optional`, why: sql`c.why`,
+        kind: sql`c.kind`, code: { at: sql`c.code`, notNull: true }, organisationId: sql`c.client_id`, organisationName: { at: sql`k.name`, notNull: true, name: true }, period: sql`c.period`, optional: sql`c.optional`, why: sql`c.why`,
         applied: sql`c.applied`, dueAfter: sql`c.due_after`,
       },
       id: sql`c.id`, from: sql`plan_change c join client k on k.id = c.client_id left join expectation e on e.id = c.expectation_id`, where: sql<boolean>`c.plan_id = ${id}`,

@@ -1,4 +1,5 @@
 import type { reporting, Output } from '@kontora/contracts';
+import { inNameOrder } from '@kontora/platform';
 import { sql } from 'kysely';
 import type { RuleBook } from '../catalogue/rule-book.ts';
 import type { RuleSource } from '../catalogue/rule-rows.ts';
@@ -68,7 +69,7 @@ async function countEffects({ members, effects }: { members: Members; effects: r
     db.rows<{ effect: Effect['effect']; count: number }>(sql`${happening} select effect, count(*)::integer as count from happening group by effect`),
     db.rows<{ id: string }>(sql`${happening} select distinct client_id as id from happening where effect <> 'same'`),
     db.rows<Preview['examples'][number]>(sql`${happening} select h.client_id as organisation_id, k.name as organisation_name, h.code, h.period, h.effect, h.before, h.after
-      from happening h join client k on k.id = h.client_id where h.effect <> 'same' order by k.name, h.code, h.period, k.id limit ${EXAMPLES}`),
+      from happening h join client k on k.id = h.client_id where h.effect <> 'same' order by ${inNameOrder(sql`k.name`)}, h.code, h.period, k.id limit ${EXAMPLES}`),
   ]);
   return { counts: Object.fromEntries(counts.map(({ effect, count }) => [effect, count])), clients: clients.map(({ id }) => id), examples };
 }

@@ -99,7 +99,7 @@ export const stageFrom = sql`obligation_stage v left join obligation o on o.id =
 /** Where the fields of the contract's stage filter are, on {@link stageFrom}. */
 export const stageFilterColumns = () => ({
   ...ofObligations(),
-  obligationId: sql`v.obligation_id`, organisationId: sql`v.client_id`, organisationName: { at: sql`k.name`, notNull: true as const }, obligationCode: { at: sql`v.obligation_code`, notNull: true as const }, period: sql`v.period`, code: sql`v.code`, state: sql`v.state`,
+  obligationId: sql`v.obligation_id`, organisationId: sql`v.client_id`, organisationName: { at: sql`k.name`, notNull: true as const, name: true as const }, obligationCode: { at: sql`v.obligation_code`, notNull: true as const }, period: sql`v.period`, code: sql`v.code`, state: sql`v.state`,
   role: sql`v.role`, employeeId: sql`v.employee_id`, startOn: { at: sql`v.start_on`, notNull: true as const }, plannedOn: { at: sql`v.planned_on`, notNull: true as const }, overdue: sql`(${isOverdue()})`,
 });
 

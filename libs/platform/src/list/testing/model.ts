@@ -40,7 +40,8 @@ function meets(stored: Cell, operator: string, value: Cell | Cell[]): boolean {
   }
 }
 
-/** The order of a `sort`: rows without a value last in either direction, ties by id in the direction of the last key. */
+const inRussian = new Intl.Collator('ru');
+/** The order of a `sort`: names as in Russian, rows without a value last in either direction, ties by id in the direction of the last key. */
 export function compareBy(sort: string): (a: Item, b: Item) => number {
   const keys = sort.split(',');
   const all = [...keys, keys.at(-1)!.startsWith('-') ? '-id' : 'id'];
@@ -49,7 +50,7 @@ export function compareBy(sort: string): (a: Item, b: Item) => number {
       const [x, y] = [cell(a, key.replace('-', '')), cell(b, key.replace('-', ''))];
       if (x === y) continue;
       if (x === null || y === null) return x === null ? 1 : -1;
-      return (x < y) === key.startsWith('-') ? 1 : -1;
+      return (key.endsWith('name') ? inRussian.compare(String(x), String(y)) < 0 : x < y) === key.startsWith('-') ? 1 : -1;
     }
     return 0;
   };

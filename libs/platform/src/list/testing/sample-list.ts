@@ -54,6 +54,7 @@ export class SampleList {
         primary key (tenant_id, id));
       create index item_at on item (tenant_id, at, id);
       create index item_name on item (tenant_id, name text_pattern_ops);
+      create index item_name_order on item (tenant_id, name collate "ru-x-icu", id);
       create index item_due on item (tenant_id, due, id);
       alter table item enable row level security;
       create policy tenant on item using (tenant_id = (select current_setting('app.tenant_id')::uuid));
@@ -80,7 +81,7 @@ export class SampleList {
     return listQuery({
       operation, input: operation.input.parse(ask) as Input<typeof sample.listItems>, caller: { tenantId: firm }, db, key: this.key,
       columns: {
-        name: { at: sql`i.name`, notNull: true, contains: searched(sql`i.search`) }, note: sql`i.note`, state: sql`i.state`, due: sql`i.due`, size: sql`i.size`,
+        name: { at: sql`i.name`, notNull: true, name: true, contains: searched(sql`i.search`) }, note: sql`i.note`, state: sql`i.state`, due: sql`i.due`, size: sql`i.size`,
         paid: { at: sql`i.paid`, notNull: true }, fee: sql`i.fee`, at: { at: sql`i.at`, notNull: true }, id: sql`i.id`,
       },
       id: sql`i.id`, select: sql`i.id, i.name, i.note, i.state, i.due, i.size, i.paid, i.fee, i.at`, from: sql`item i`,
