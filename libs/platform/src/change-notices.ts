@@ -2,7 +2,7 @@ import { changeSubject } from '@kontora/contracts';
 import type { NatsConnection } from '@nats-io/transport-node';
 
 /** What a transaction has left behind: entities whose events it stored. */
-export interface Commit { tenantId: string; ids: readonly string[]; /** Whether it stored events or jobs, which somebody should fetch. */ queued: boolean }
+export interface Commit { tenantId: string; ids: readonly string[]; /** Whether it put jobs on the queue. */ jobs: boolean }
 
 const A_FEW = 50;
 const GATHER_MS = 200;

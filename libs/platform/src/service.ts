@@ -99,9 +99,8 @@ export async function startService(definition: ServiceDefinition, config: Runtim
   const notices = new ChangeNotices(nats, service.name);
   database.afterCommit((commit) => {
     notices.note(commit);
-    if (!commit.queued) return;
-    relay.nudge();
-    jobs.nudge();
+    if (commit.ids.length > 0) relay.nudge();
+    if (commit.jobs) jobs.nudge();
   });
 
   await app.listen();

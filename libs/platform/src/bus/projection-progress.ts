@@ -30,6 +30,6 @@ export async function lockProgress({ db, write }: StepContext, lane: string, agg
 
 /** Stores how far the lane has come. */
 export async function saveProgress({ write }: StepContext, lane: string, progress: ReadonlyMap<string, Progress>): Promise<void> {
-  await write(sql`update projection p set sequence = t.sequence from unnest(${[...progress.keys()]}::uuid[], ${[...progress.values()].map((p) => p.last)}::integer[]) as t(aggregate_id, sequence)
-    where p.reaction = ${lane} and p.aggregate_id = t.aggregate_id and p.sequence <> t.sequence`);
+  await write(sql`insert into projection as p (reaction, aggregate_id, sequence) select ${lane}, id, sequence from unnest(${[...progress.keys()]}::uuid[], ${[...progress.values()].map((p) => p.last)}::integer[]) as t(id, sequence)
+    on conflict (tenant_id, reaction, aggregate_id) do update set sequence = excluded.sequence where p.sequence <> excluded.sequence`);
 }

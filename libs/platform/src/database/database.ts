@@ -53,15 +53,16 @@ export class Database {
   /** One transaction in one firm. What is published is stored at its end, so event and change stand or fall together. */
   async inTenant<R>(scope: Scope, work: (tx: StepContext) => Promise<R>): Promise<R> {
     const { caller, operation, trace = '', timeoutMs = 30_000, routine = false } = scope;
-    const variables = { 'app.tenant_id': caller.tenantId, 'app.actor': caller.id, 'app.operation': operation, 'app.trace': trace, statement_timeout: String(Math.max(1, Math.floor(timeoutMs))) };
-    let queued = false;
+    let jobs = false;
     const pending: PendingEvent[] = [];
-    const result = await this.orm.em.fork({ session: { variables } }).transactional(async (em) => {
+    const result = await this.orm.em.fork().transactional(async (em) => {
+      await writeAhead(em as EntityManager, sql`select set_config('app.tenant_id', ${caller.tenantId}, true), set_config('app.actor', ${caller.id}, true), set_config('app.operation', ${operation}, true),
+        set_config('app.trace', ${trace}, true), set_config('statement_timeout', ${String(Math.max(1, Math.floor(timeoutMs)))}, true)`);
       const db = transactionDb(em as EntityManager);
       const tx: StepContext = {
         em: em as EntityManager, db, caller,
         publish: (event, aggregateId, data) => void pending.push({ event, aggregateId, data: event.data.parse(data) as object, trace: presentTraceparent() ?? trace }),
-        enqueue: (operation, input, options) => { queued = true; return enqueue(db, { operation, input, caller, trace: presentTraceparent() ?? trace, ...options }); },
+        enqueue: (operation, input, options) => { jobs = true; return enqueue(db, { operation, input, caller, trace: presentTraceparent() ?? trace, ...options }); },
         write: (statement) => writeAhead(em as EntityManager, statement),
         save: async () => undefined,
       };
@@ -70,8 +71,8 @@ export class Database {
       if (pending.length > 0) await tx.write(storeEvents(pending));
       return answer;
     });
-    queued ||= pending.length > 0;
-    if (queued || !routine) for (const listener of this.listeners) listener({ tenantId: caller.tenantId, ids: pending.map(({ aggregateId }) => aggregateId), queued });
+    const ids = pending.map(({ aggregateId }) => aggregateId);
+    if (jobs || ids.length > 0 || !routine) for (const listener of this.listeners) listener({ tenantId: caller.tenantId, ids, jobs });
     return result;
   }
 

@@ -15,8 +15,6 @@ export const plainParameters = (parameters: readonly unknown[]) => Object.assign
 const AHEAD = Symbol('ahead');
 /** Marks parameters for `PlainClient`: the statement is sent and not waited for; whatever is wrong with it, the next one waited for tells, at the latest the commit. */
 export const parametersAhead = (parameters: readonly unknown[]) => Object.assign([...parameters], { [AHEAD]: true });
-/** How the unit of work says for whom a transaction is. */
-const SESSION = 'select set_config(';
 const UNTOLD = { command: '', rowCount: null, oid: 0, fields: [], rows: [] };
 
 const STATEMENTS_PER_CONNECTION = 500;
@@ -72,7 +70,7 @@ export class PlainClient extends RoleClient {
       return (parent.call(this, { name, text, values, rowMode: 'array', types: plainTypes }) as Promise<pg.QueryArrayResult>).then(plainRows, renewedWhenStale);
     });
     if (text === 'rollback') return this.rolledBack(answer) as never;
-    if (text === 'begin' || text.startsWith(SESSION) || AHEAD in values) return this.ahead(answer) as never;
+    if (text === 'begin' || AHEAD in values) return this.ahead(answer) as never;
     return answer.then((result) => (text === 'commit' ? this.committed(result) : result), (error: unknown) => { throw this.failedAhead ?? error; }) as never;
   }
 
