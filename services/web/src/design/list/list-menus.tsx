@@ -1,7 +1,5 @@
-import { ActionIcon, Button, Checkbox, CloseButton, Group, Menu, Popover, Stack, TextInput, Tooltip } from '@mantine/core';
-import { IconBookmark, IconColumns3, IconDownload, IconPrinter } from '@tabler/icons-react';
-import { useState, type FormEvent } from 'react';
-import { Link } from 'react-router';
+import { ActionIcon, Checkbox, Menu, Popover, Stack, Tooltip } from '@mantine/core';
+import { IconColumns3, IconDownload, IconPrinter } from '@tabler/icons-react';
 import type { AnyList } from '@kontora/contracts';
 import { useCommon } from '../../text/common.ts';
 import type { Column } from './column.ts';
@@ -34,27 +32,5 @@ export function ExportMenu({ address }: { address: (kind: 'xlsx' | 'csv') => str
         <Menu.Item leftSection={<IconPrinter size={ICON} aria-hidden />} onClick={() => window.print()}>{t('action.print')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-interface SavedView { name: string; address: string }
-/** Views that were given a name, on this device; each is an address that can be sent to others. */
-export function SavedViews({ list, address, path }: { list: string; address: string; path: string }) {
-  const t = useCommon();
-  const key = `kontora.views.${list}`;
-  const [views, setViews] = useState<SavedView[]>(() => JSON.parse(localStorage.getItem(key) ?? '[]') as SavedView[]);
-  const [name, setName] = useState('');
-  const store = (next: SavedView[]) => { setViews(next); localStorage.setItem(key, JSON.stringify(next)); };
-  const save = (event: FormEvent) => { event.preventDefault(); if (!name.trim()) return; store([...views.filter((view) => view.name !== name.trim()), { name: name.trim(), address }]); setName(''); };
-  return (
-    <Popover position="bottom-end" trapFocus>
-      <Popover.Target><Tooltip label={t('list.views')}><ActionIcon aria-label={t('list.views')}><IconBookmark size={ICON} /></ActionIcon></Tooltip></Popover.Target>
-      <Popover.Dropdown>
-        <Stack gap="xs" w={260}>
-          {views.map((view) => <Group key={view.name} justify="space-between" wrap="nowrap"><Link to={{ pathname: path, search: view.address }}>{view.name}</Link><CloseButton size="xs" aria-label={`${t('action.remove')}: ${view.name}`} onClick={() => store(views.filter((other) => other !== view))} /></Group>)}
-          <form onSubmit={save}><Group gap="xs" align="end" wrap="nowrap"><TextInput flex={1} label={t('list.viewName')} value={name} onChange={(event) => setName(event.currentTarget.value)} maxLength={60} /><Button size="sm" type="submit">{t('action.save')}</Button></Group></form>
-        </Stack>
-      </Popover.Dropdown>
-    </Popover>
   );
 }

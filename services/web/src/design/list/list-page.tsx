@@ -1,7 +1,7 @@
 import type { AnyList, Filter, Request } from '@kontora/contracts';
 import { Button, CloseButton } from '@mantine/core';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
-import { Link, useLocation, useNavigate } from 'react-router';
+import { Link, Navigate, useLocation, useNavigate } from 'react-router';
 import { client } from '../../data/client.ts';
 import { useListOf, type RowOf } from '../../data/queries.ts';
 import { useCommon } from '../../text/common.ts';
@@ -12,10 +12,11 @@ import { useFormats } from '../values/formats.ts';
 import type { Column, FilterName, FilterPicker, ListWords } from './column.ts';
 import { DataTable } from './data-table.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { ColumnsMenu, ExportMenu, SavedViews } from './list-menus.tsx';
+import { ColumnsMenu, ExportMenu } from './list-menus.tsx';
 import classes from './list.module.css';
-import { writeView } from './list-url.ts';
+import { saysNothing, writeView } from './list-url.ts';
 import { PhoneList } from './phone-list.tsx';
+import { savedViewAddress, SavedViews, useDefaultView, useOpenView } from './saved-views.tsx';
 import { useListView } from './use-list-view.ts';
 
 /** A view that the page offers by name. */
@@ -24,6 +25,8 @@ interface Props<O extends AnyList> {
   title: string; operation: O; columns: readonly Column<O>[]; words: ListWords<O>;
   /** Input beside filter and sort, such as the object the list belongs to. */
   input?: Partial<Request<O>>;
+  /** What a saved view keeps, where more than the filter of the address narrows the list. */
+  whole?: Filter;
   /** Views offered by name; the first is how the list begins. */
   views?: readonly NamedView[];
   filters: readonly FilterName<O>[]; pickers?: Partial<Record<FilterName<O>, FilterPicker>>; nameOf?: Partial<Record<FilterName<O>, (id: string) => ReactNode>>;
@@ -38,8 +41,16 @@ interface Props<O extends AnyList> {
 
 const ownId = (row: unknown) => (row as { id: string }).id;
 
-/** A whole list page: views, filters, columns, export, the table, bulk deeds, and the card of the open row beside it. */
+/** A whole list page: views, filters, columns, export, the table, bulk deeds, and the card of the open row beside it. It opens with the reader's default view. */
 export function ListPage<O extends AnyList>(props: Props<O>) {
+  const { search, pathname } = useLocation();
+  const chosen = useDefaultView(props.operation);
+  if (saysNothing(search) && chosen === undefined) return <Loading lines={12} />;
+  if (saysNothing(search) && chosen) return <Navigate replace to={{ pathname, search: savedViewAddress(props.operation, chosen, new URLSearchParams(search)) }} />;
+  return <Rows {...props} />;
+}
+
+function Rows<O extends AnyList>(props: Props<O>) {
   const { title, operation, columns, words, input, views = [{ name: '' }], path, cards, openId, bulk, empty, idOf = ownId } = props;
   const t = useCommon();
   const { number } = useFormats();
@@ -47,6 +58,7 @@ export function ListPage<O extends AnyList>(props: Props<O>) {
   const navigate = useNavigate();
   const { search } = useLocation();
   const view = useListView(operation, columns, views[0]!);
+  const saved = useOpenView();
   const asked = { ...input, ...(view.filter && { filter: view.filter }), ...(view.sort && { sort: view.sort }) } as Request<O>;
   const list = useListOf(operation, asked, { live: props.live });
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -65,11 +77,11 @@ export function ListPage<O extends AnyList>(props: Props<O>) {
           : <DataTable<O> label={title} columns={shown} rows={list.rows} idOf={idOf} total={list.count?.exact ? list.count.value : undefined} sort={view.sort ?? operation.list.defaultSort} onSort={(sort) => view.change({ sort })} widths={view.widths} onResize={view.resize} chosen={bulk && chosen} onChoose={setChosen} onOpen={open} openId={openId} more={more} />;
   return (
     <div className={classes.page}>
-      <PageBar title={title}>
+      <PageBar title={saved ? t('view.of', { list: title, view: saved.name }) : title}>
         {views.length > 1 && <Views views={views} path={path} filter={view.filter} />}
         <Tools>
           {count && <span className={classes.count} role="status">{t('list.rows', { rows: count, count: list.count!.value })}</span>}
-          <SavedViews list={operation.name} address={view.address} path={path} />
+          <SavedViews operation={operation} shown={{ filter: props.whole ?? view.filter, sort: view.sort, columns: view.shown }} />
           {!phone && <ColumnsMenu columns={columns} shown={view.shown} onChange={view.chooseColumns} />}
           <ExportMenu address={(kind) => client.url(operation, asked, kind)} />
           {props.actions}

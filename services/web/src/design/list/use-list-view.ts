@@ -26,7 +26,7 @@ export function useListView<O extends AnyList>(operation: O, columns: readonly C
     },
     chooseColumns(ids: string[]) { keep({ columns: ids }); if (view.columns) void navigate({ pathname, search: writeView({ ...view, columns: ids }, new URLSearchParams(search)) }, { replace: true }); },
     resize: (widths: Record<string, number>) => keep({ widths }),
-    /** The address of this view, columns included: for saving and sharing. */
+    /** The address of this view, columns included: for sharing. */
     address: writeView({ ...current, columns: shown }, new URLSearchParams(search)),
   };
 }

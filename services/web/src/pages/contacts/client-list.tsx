@@ -36,7 +36,7 @@ export function ClientListPage() {
   return (
     <>
       <ListPage<List>
-        title={view.segment ? t('segment.one', { name: view.segment.name }) : t('title')} operation={contacts.listOrganisations} input={view.segmentId ? { segmentId: view.segmentId } : undefined} columns={useColumns()} path="/clients" cards words={words} views={views} filters={FILTERS} pickers={PICKERS} nameOf={names}
+        title={view.segment ? t('segment.one', { name: view.segment.name }) : t('title')} operation={contacts.listOrganisations} input={view.segmentId ? { segmentId: view.segmentId } : undefined} whole={view.whole} columns={useColumns()} path="/clients" cards words={words} views={views} filters={FILTERS} pickers={PICKERS} nameOf={names}
         openId={clientId} card={clientId && <ClientCard key={clientId} id={clientId} onClose={() => void navigate({ pathname: '/clients', search })} />}
         bulk={can('contacts:write') ? (rows, done) => <ClientBulk rows={rows} filter={view.whole} onDone={done} /> : undefined} actions={<><SegmentMenu view={view} />{add}</>} empty={{ title: t('none.title'), text: t('none.text'), action: add }}
       />

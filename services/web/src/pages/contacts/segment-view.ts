@@ -1,6 +1,7 @@
 import { contacts, type Filter } from '@kontora/contracts';
 import { useLocation } from 'react-router';
 import { useQueryOf, type RowOf } from '../../data/queries.ts';
+import type { Kept } from '../../design/list/kept-menu.tsx';
 import { viewAt, writeView, type ListView } from '../../design/list/list-url.ts';
 import { together } from '../reporting/season-words.tsx';
 
@@ -9,10 +10,10 @@ export type Segment = RowOf<typeof contacts.listOrganisationSegments>;
 const PARAMETER = 'segment';
 
 /** Where a segment is looked at: its clients in its order. */
-export const segmentAddress = ({ id, sort, columns }: Segment): string => writeView({ sort: sort ?? 'name', ...(columns.length > 0 && { columns }) }, new URLSearchParams({ [PARAMETER]: id }));
+export const segmentAddress = ({ id, sort, columns }: Kept): string => writeView({ sort: sort ?? 'name', ...(columns.length > 0 && { columns }) }, new URLSearchParams({ [PARAMETER]: id }));
 
 /** The conditions of a segment as those of the list, to be read and changed there. */
-export const conditionsOf = ({ filter, sort }: Segment): string => writeView({ filter: filter as Filter, sort: sort ?? 'name' });
+export const conditionsOf = ({ filter, sort }: Kept): string => writeView({ filter: filter as Filter, sort: sort ?? 'name' });
 
 /** Which clients are being looked at: the segment of the address, what narrows it, and both together as one filter. */
 export function useClientView(initial: ListView): { segmentId: string | undefined; segment: Segment | undefined; whole: Filter | undefined; view: ListView } {
