@@ -7,8 +7,8 @@ export const Id = z.uuid().describe('UUIDv7');
 export const Version = z.int().min(1).describe('Grows by one with every change; the value of ETag and If-Match');
 /** A day without a time of day or a zone, `YYYY-MM-DD`. */
 export const CivilDay = z.iso.date().refine((day) => day >= '1000', 'Expected a year from 1000 on').describe('Civil date YYYY-MM-DD, of the years 1000 to 9999');
-/** A moment, RFC 3339 in UTC. */
-export const Instant = z.iso.datetime({ offset: true }).describe('Instant, RFC 3339 in UTC');
+/** A moment, RFC 3339 in UTC. Postgres knows no year 0 and no zone beyond ±15:59. */
+export const Instant = z.iso.datetime({ offset: true }).refine((text) => !/^0000|[+-](1[6-9]|2\d):\d\d$/.test(text), 'There is no such year or zone').describe('Instant, RFC 3339 in UTC');
 /** A reporting period: `2026`, `2026-Q3`, `2026-C3` (from the start of the year), `2026-07`, `2026-07-A` (half-period of НДФЛ), `2026-07-15` (the day of an event). */
 export const PeriodId = z.string().regex(/^[1-9]\d{3}(-Q[1-4]|-C[1-4]|-(0[1-9]|1[0-2])(-([AB]|0[1-9]|[12]\d|3[01]))?)?$/, 'Expected a period such as 2026, 2026-Q3, 2026-C3, 2026-07, 2026-07-A or a day')
   .refine((text): boolean => Period.is(text), 'There is no such day').describe('Period');
