@@ -1,12 +1,20 @@
 import { useEmployeeName } from '../../data/names.ts';
+import { textIfAny } from '../../text/catalogue.ts';
 import { useText } from './text.ts';
 
-const IS_ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
+/** Whether a text is the id of somebody or something. */
+export const IS_ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
-/** An employee by name; an API key or the operator as a program; a reaction as it calls itself. */
+/** Who acts without being an employee. */
+const OTHERS = ['schedule', 'anyone'] as const;
+/** An employee by name; an API key or the operator as a program; a reaction by what it was told of. */
 export function Actor({ id }: { id: string }) {
   const t = useText();
   const name = useEmployeeName(IS_ID.test(id) ? id : null);
   if (IS_ID.test(id)) return <>{name === undefined ? '…' : (name ?? t('audit.program'))}</>;
-  return <>{id === '' || id === 'system' ? t('audit.system') : id.replace(/^reaction:/, `${t('audit.reaction')} `)}</>;
+  const other = OTHERS.find((one) => one === id);
+  if (other) return <>{t(`audit.by.${other}`)}</>;
+  const told = /^reaction:(?:.*\.)?(.+)$/.exec(id)?.[1];
+  if (told) return <>{t('audit.reaction')} {textIfAny(['administration'], `entity.${told.replace('-', '_')}`) ?? told}</>;
+  return <>{id === '' || id === 'system' ? t('audit.system') : id}</>;
 }

@@ -12,7 +12,9 @@ import { Moment, State, type Tone } from '../../design/values/values.tsx';
 import { textIfAny } from '../../text/catalogue.ts';
 import { Actor } from './actor.tsx';
 import classes from './admin.module.css';
-import { AuditEntry, columnText, entityText } from './audit-entry.tsx';
+import { AuditEntry, entityText } from './audit-entry.tsx';
+import { fieldsOf } from './audit-meaning.ts';
+import { columnText, StoredValue } from './audit-value.tsx';
 import { useText } from './text.ts';
 
 type List = typeof identity.platform.listAudit;
@@ -32,7 +34,7 @@ export function AuditPage() {
     <>
       <ListPage<List>
         key={service} title={t('tab.audit')} operation={platform.listAudit} columns={useColumns(setOpen)} path={`/admin/audit/${service}`} filters={['at', 'actor', 'entity', 'entityId', 'operation']} pickers={{ actor: EmployeesPicker }} nameOf={{ actor: (id) => <Actor id={id} /> }}
-        words={{ label: (field) => t(`field.${field}`), value: (_, value) => value }} empty={{ title: t('audit.none'), text: t('audit.noneText') }}
+        words={{ label: (field) => t(`field.${field}`), value: (field, value) => (field === 'entity' ? entityText(value) : value) }} empty={{ title: t('audit.none'), text: t('audit.noneText') }}
         actions={<><SegmentedControl aria-label={t('audit.service')} value={service} onChange={(next) => void navigate(`/admin/audit/${next}`)} data={services.map((name) => ({ value: name, label: textIfAny(['administration'], `service.${name}`) ?? name }))} /><Button onClick={() => setVerifying(true)}>{t('audit.verify')}</Button></>}
       />
       {open && <Dialog title={entityText(open.entity)} size="xl" onClose={() => setOpen(undefined)}><AuditEntry entry={open} /></Dialog>}
@@ -48,10 +50,15 @@ function useColumns(onOpen: (entry: Entry) => void): Column<List>[] {
     { id: 'actor', label: t('field.actor'), width: 170, phone: 'bare', cell: (row) => <Actor id={row.actor} /> },
     { id: 'action', label: t('field.action'), width: 104, phone: 'bare', cell: (row) => <State tone={TONE[row.action]}>{t(`audit.${row.action}`)}</State> },
     { id: 'entity', label: t('field.entity'), width: 190, phone: 'title', cell: (row) => <button type="button" className={classes.open} onClick={() => onOpen(row)}>{entityText(row.entity)}</button> },
-    { id: 'changes', label: t('field.changes'), width: 300, phone: 'none', cell: (row) => (row.changes ? Object.keys(row.changes).map(columnText).join(', ') : null) },
+    { id: 'changes', label: t('field.changes'), width: 300, phone: 'none', cell: (row) => (row.action === 'update' ? <Changes entry={row} /> : null) },
     { id: 'operation', label: t('field.operation'), width: 200, phone: 'none', cell: (row) => row.operation },
     { id: 'chained', label: t('field.chained'), width: 110, phone: 'none', cell: (row) => <State tone={row.chained ? 'good' : 'wait'}>{t(row.chained ? 'audit.sealed' : 'audit.notSealed')}</State> },
   ], [t, onOpen]);
+}
+
+/** What became of the fields, in one line. */
+function Changes({ entry }: { entry: Entry }) {
+  return <span className={classes.became}>{fieldsOf(entry).map(({ column, after }) => <span key={column}>{columnText(column)}: <b><StoredValue entity={entry.entity} column={column} value={after} /></b></span>)}</span>;
 }
 
 function Verification({ operation }: { operation: typeof identity.platform.verifyAudit }) {
