@@ -26,6 +26,13 @@ test('the list of runbooks has every alert beside its runbook, and every runbook
   expect(found(list.join('\n'), /\]\(([a-z-]+\.md)\)/g)).toEqual([...runbooks].sort());
 });
 
+test('there is one way back: Helm 4 stops half-way without the flag when somebody has scaled by hand', () => {
+  const texts = ['.github/workflows/ci.yml', 'deploy/chart/UPGRADE.md', ...runbooks.map((name) => `deploy/runbooks/${name}`)].map((path) => read(path));
+  const commands = texts.flatMap((text) => text.match(/helm rollback kontora (\d|<)[^`\n]*/g) ?? []).filter((command) => !command.includes('…'));
+  expect(commands.length).toBeGreaterThan(4);
+  expect(commands.filter((command) => !command.endsWith(' -n kontora --force-conflicts --wait --timeout 5m'))).toEqual([]);
+});
+
 describe.each(runbooks)('%s', (name) => {
   const text = read('deploy/runbooks', name);
 

@@ -7,7 +7,7 @@ import { startCluster } from './cluster/control-plane.ts';
 import * as journey from './cluster/journey.ts';
 import { dockerfileBreaches, DOCKERFILE_RULES } from './dockerfile.ts';
 import { hasGo, tool } from './go.ts';
-import { CHART, objectsIn, render, renderText } from './manifests.ts';
+import { CHART, kustomized, kustomizedText, objectsIn, render, renderText } from './manifests.ts';
 import { MATRIX } from './matrix.ts';
 import { chartReadme } from './readme.ts';
 import { breachesIn, RULES, silentRules } from './rules/all.ts';
@@ -74,16 +74,24 @@ const CHECKS: Record<string, Check> = {
   },
   'kustomize': async () => {
     const folders = globSync(['k8s/**/kustomization.yaml', 'deploy/telemetry/kustomization.yaml'], { cwd: ROOT }).map((file) => resolve(ROOT, file, '..'));
-    const kustomize = await tool('kustomize', say);
     const [version, location] = Object.entries(await schemaLocations()).at(-1)!;
     let objects = 0;
     for (const folder of folders) {
       if (readFileSync(join(folder, 'kustomization.yaml'), 'utf8').includes('kind: Component')) continue;
-      const { stdout } = await run(kustomize, ['build', '--load-restrictor', 'LoadRestrictionsNone', folder], LARGE);
-      await conforms(stdout, version, location, ['-ignore-missing-schemas']);
-      objects += objectsIn(stdout).length;
+      const text = await kustomizedText(folder);
+      await conforms(text, version, location);
+      objects += objectsIn(text).length;
     }
     return `${objects} objects of ${folders.length} folders`;
+  },
+  'compose': async () => {
+    const { stdout } = await run(await tool('compose', say), ['-format', 'json', 'docker/compose.yaml'], LARGE);
+    return `${Object.keys((JSON.parse(stdout) as { services: object }).services).length} services, as Docker's own reader understands them`;
+  },
+  'workflows': async () => {
+    const files = globSync('.github/workflows/*.yml', { cwd: ROOT });
+    await run(await tool('actionlint', say), files, LARGE);
+    return `${files.length} read by actionlint`;
   },
   'promtool': async () => {
     const told = await checkRules(await tool('promtool', say));
@@ -94,20 +102,21 @@ const CHECKS: Record<string, Check> = {
 /** The chart in a cluster whose control plane is real; --cluster. */
 const inCluster: Check = async () => {
   const helm = await tool('helm', say);
-  const { stdout } = await run(await tool('kustomize', say), ['build', '--load-restrictor', 'LoadRestrictionsNone', 'k8s/overlays/production'], LARGE);
+  // The local one has nothing that production and the restore lack.
+  const prerequisites = [...(await kustomized('k8s/overlays/production')), ...(await kustomized('k8s/restore'))];
   const cluster = await startCluster(resolve(ROOT, '.kontora/cluster'), say);
   let seen = 0;
   const saw = (sentence: string) => { seen++; say(sentence); };
   try {
-    for (const step of [journey.prepare, journey.dryRuns, journey.install, journey.upgrade, journey.evict, journey.upgradeOne, journey.failingUpgrade, journey.rollback, journey.uninstall]) await step({ cluster, helm, prerequisites: objectsIn(stdout), saw });
+    for (const step of [journey.prepare, journey.dryRuns, journey.install, journey.upgrade, journey.evict, journey.upgradeOne, journey.failingUpgrade, journey.rollback, journey.refusedRollback, journey.uninstall]) await step({ cluster, helm, prerequisites, saw });
   } finally {
     await cluster.stop();
   }
   return `${seen} things seen`;
 };
 
-async function conforms(text: string, version: string, location: string, more: string[] = []): Promise<void> {
-  const job = run(await tool('kubeconform', say), ['-strict', '-kubernetes-version', version.slice(1), '-schema-location', location, ...more, '-'], LARGE);
+async function conforms(text: string, version: string, location: string): Promise<void> {
+  const job = run(await tool('kubeconform', say), ['-strict', '-kubernetes-version', version.slice(1), '-schema-location', location, '-'], LARGE);
   job.child.stdin?.end(text);
   await job;
 }

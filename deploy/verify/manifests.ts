@@ -2,9 +2,11 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { parseAllDocuments } from 'yaml';
+import { tool } from './go.ts';
 import { KUBERNETES } from './versions.ts';
 
 const run = promisify(execFile);
+const ROOT = resolve(import.meta.dirname, '../..');
 /** The chart's folder. */
 export const CHART = resolve(import.meta.dirname, '../chart');
 
@@ -19,6 +21,17 @@ export interface KubeObject {
 
 /** One way to install the chart: values files of `values/`, and values over them. */
 export interface Installation { files?: readonly string[]; values?: object; release?: string; namespace?: string }
+
+/** The objects that kustomize makes of a folder of this checkout. @throws Error with its words. */
+export async function kustomized(folder: string): Promise<KubeObject[]> {
+  return objectsIn(await kustomizedText(folder));
+}
+
+/** The text of them. */
+export async function kustomizedText(folder: string): Promise<string> {
+  const { stdout } = await run(await tool('kustomize', console.log), ['build', '--load-restrictor', 'LoadRestrictionsNone', folder], { cwd: ROOT, maxBuffer: 64 * 1024 * 1024 });
+  return stdout;
+}
 
 /** Objects of a text of many documents. @throws Error when one is no YAML or says a key twice. */
 export function objectsIn(text: string): KubeObject[] {

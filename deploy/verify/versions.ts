@@ -9,6 +9,8 @@ export const TOOLS = {
   kustomize: { module: 'sigs.k8s.io/kustomize/kustomize/v5', version: 'v5.8.2', package: '' },
   promtool: { module: 'github.com/prometheus/prometheus', version: 'v0.316.0', package: 'cmd/promtool' },
   'nats-server': { module: 'github.com/nats-io/nats-server/v2', version: 'v2.15.2', package: '' },
+  actionlint: { module: 'github.com/rhysd/actionlint', version: 'v1.7.12', package: 'cmd/actionlint' },
+  compose: { module: 'github.com/compose-spec/compose-go/v2', version: 'v2.16.2', package: 'cmd' },
   kwok: { module: 'sigs.k8s.io/kwok', version: 'v0.8.0', package: 'cmd/kwok' },
 } as const satisfies Record<string, GoTool>;
 export type ToolName = keyof typeof TOOLS;
@@ -27,7 +29,7 @@ export const CONTROL_PLANE = {
 /** Kubernetes whose schemas the manifests are held against: the oldest the chart takes, and the one that is run. */
 export const SCHEMA_VERSIONS = ['v1.30.14', KUBERNETES] as const;
 
-/** Where the definitions of resources that are not Kubernetes' own come from: files of Go modules. */
+/** Where the definitions of resources that are not Kubernetes' own, of the chart and of `k8s/`, come from: files of Go modules. */
 export const CUSTOM_RESOURCES = [
   { module: 'github.com/kedacore/keda/v2', version: 'v2.21.0', folder: 'config/crd/bases', files: ['keda.sh_scaledobjects.yaml'] },
   {
@@ -36,4 +38,6 @@ export const CUSTOM_RESOURCES = [
   },
   { module: 'sigs.k8s.io/gateway-api', version: 'v1.6.3', folder: 'config/crd/standard', files: ['gateway.networking.k8s.io_httproutes.yaml', 'gateway.networking.k8s.io_gateways.yaml'] },
   { module: 'github.com/external-secrets/external-secrets', version: 'v1.3.2', folder: 'config/crds/bases', files: ['external-secrets.io_externalsecrets.yaml'] },
+  { module: 'github.com/cloudnative-pg/cloudnative-pg', version: 'v1.30.0', folder: 'config/crd/bases', files: ['postgresql.cnpg.io_clusters.yaml', 'postgresql.cnpg.io_scheduledbackups.yaml'] },
+  { module: 'github.com/cloudnative-pg/plugin-barman-cloud', version: 'v0.14.0', folder: 'config/crd/bases', files: ['barmancloud.cnpg.io_objectstores.yaml'] },
 ] as const;

@@ -66,6 +66,21 @@ securityContext:
     type: RuntimeDefault
 {{- end }}
 
+{{- /* Where a pod may be placed, and before whom: a service, or `defaults`. */ -}}
+{{- define "kontora.place" -}}
+{{- with .priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- with .nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
 {{- define "kontora.container" -}}
 securityContext:
   allowPrivilegeEscalation: false

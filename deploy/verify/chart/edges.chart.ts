@@ -23,6 +23,13 @@ describe('routes', () => {
     expect(spec.rules.map(({ backendRefs }: { backendRefs: { name: string; port: number }[] }) => backendRefs)).toEqual([[{ name: 'kontora-gateway', port: 3000 }], [{ name: 'kontora-web', port: 8080 }]]);
   });
 
+  test('requests that take long, streams among them, are not cut off by the gateway; unless it knows no such field', async () => {
+    const timeouts = async (values: object) => (await installed({ gatewayApi: { enabled: true, ...values } })).one('HTTPRoute', 'kontora').spec.rules.map((rule: { timeouts?: object }) => rule.timeouts);
+    expect(await timeouts({})).toEqual([{ request: '0s' }, { request: '0s' }]);
+    expect(await timeouts({ timeouts: { request: '10m' } })).toEqual([{ request: '10m' }, { request: '10m' }]);
+    expect(await timeouts({ timeouts: null })).toEqual([undefined, undefined]);
+  });
+
   test('a route to a service that is off is left out', async () => {
     const { spec } = (await installed({ ingress: { enabled: true }, services: { web: { enabled: false } } })).one('Ingress', 'kontora');
     expect(spec.rules[0].http.paths.map(({ path }: { path: string }) => path)).toEqual(['/api']);

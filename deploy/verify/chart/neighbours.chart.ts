@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { matches, objectsIn, type KubeObject } from '../manifests.ts';
+import { kustomized, matches, objectsIn, type KubeObject } from '../manifests.ts';
 import { installed } from './installed.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
@@ -42,5 +42,27 @@ describe('the chart finds what k8s/ brings', () => {
         from.some(({ namespaceSelector }) => namespaceSelector && matches(namespaceSelector.matchLabels, { 'kubernetes.io/metadata.name': 'kontora' }))));
       expect([namespace, letsIn]).toEqual([namespace, true]);
     }
+  });
+});
+
+const OVERLAYS = ['k8s/overlays/production', 'k8s/overlays/local', 'k8s/restore'];
+const built = Object.fromEntries(await Promise.all(OVERLAYS.map(async (folder) => [folder, await kustomized(folder)] as const)));
+
+describe('Postgres in k8s/', () => {
+  interface Peers { from?: { podSelector?: { matchLabels: Record<string, string> } }[]; to?: { podSelector?: { matchLabels: Record<string, string> } }[] }
+
+  test.each(OVERLAYS)('%s: its instances reach each other, in and out', (folder) => {
+    const labels = { 'cnpg.io/cluster': built[folder]!.find(({ kind }) => kind === 'Cluster')!.metadata.name };
+    const policies = built[folder]!.filter(({ kind, metadata, spec }) => kind === 'NetworkPolicy' && metadata.namespace === 'postgres' && matches(spec.podSelector.matchLabels, labels));
+    const itself = ({ from = [], to = [] }: Peers) => [...from, ...to].some(({ podSelector }) => podSelector && matches(podSelector.matchLabels, labels));
+    for (const side of ['ingress', 'egress']) expect([side, policies.some(({ spec }) => (spec[side] ?? []).some(itself))]).toEqual([side, true]);
+  });
+
+  test('a restored cluster stands beside the old one and changes nothing of it', () => {
+    const idOf = ({ kind, metadata }: KubeObject) => `${kind} ${metadata.namespace} ${metadata.name}`;
+    const old = new Map(built['k8s/overlays/production']!.map((object) => [idOf(object), object]));
+    const shared = built['k8s/restore']!.filter((object) => old.has(idOf(object)));
+    expect(shared.map(idOf)).toEqual(['NetworkPolicy postgres nothing-else']);
+    for (const object of shared) expect(object).toEqual(old.get(idOf(object)));
   });
 });

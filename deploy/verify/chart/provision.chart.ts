@@ -41,11 +41,14 @@ describe('what runs before the services', () => {
 
   test('commands are those that ops has', () => {
     const known = readFileSync(resolve(import.meta.dirname, '../../ops/main.ts'), 'utf8');
-    for (const name of ['database', 'streams']) {
-      expect(all.container(name, 'Job').args).toEqual([name]);
-      expect(known).toMatch(new RegExp(`^  ${name}: \\{ takes: 0`, 'm'));
-    }
-    expect(known).toMatch(/^  firm: \{ takes: 4/m);
+    for (const [name, takes] of [['database', "'any'"], ['streams', '0'], ['firm', '4']] as const) expect(known).toContain(`\n  ${name}: { takes: ${takes}, `);
+    for (const name of ['database', 'streams']) expect(all.container(name, 'Job').args).toEqual([name]);
+  });
+
+  test('Jobs go where the services go: they would wait for ever for a node that takes them', async () => {
+    const defaults = { nodeSelector: { pool: 'kontora' }, tolerations: [{ key: 'pool', operator: 'Equal', value: 'kontora', effect: 'NoSchedule' }], priorityClassName: 'kontora' };
+    const there = await installed({ defaults });
+    for (const [name, kind] of [['streams', 'Job'], ['schema-tasks', 'Job'], ['tasks', 'Deployment']] as const) expect(there.pod(name, kind).spec).toMatchObject(defaults);
   });
 
   test('each step can be done elsewhere', async () => {
@@ -90,6 +93,12 @@ describe('secrets', () => {
     const { spec, metadata } = there.one('ExternalSecret', 'kontora-tasks');
     expect(spec).toMatchObject({ secretStoreRef: { kind: 'SecretStore', name: 'vault' }, target: { name: 'kontora-tasks', creationPolicy: 'Orphan' }, dataFrom: [{ extract: { key: 'office/kontora/tasks' } }] });
     expect(Number(metadata.annotations!['helm.sh/hook-weight'])).toBeLessThan(-15);
+  });
+
+  test('from a vault: that of ops when there is any Job of it, be it only the one that opens a firm', async () => {
+    const names = async (provision: object) => (await installed({ secrets: { external: { enabled: true } }, provision: { streams: false, ...provision } })).names('ExternalSecret');
+    expect(await names({})).not.toContain('kontora-ops');
+    expect(await names({ firm: { slug: 'smirnov', name: 'S', head: 'A', email: 'a@example.org' } })).toContain('kontora-ops');
   });
 
   test('a service whose Secret is named has no other', async () => {

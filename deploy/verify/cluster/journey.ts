@@ -28,7 +28,7 @@ async function helm({ cluster, helm: program }: Journey, command: string, ...arg
 }
 const withSize = (size: string) => [CHART, '--values', join(CHART, 'values', `${size}.yaml`), '--wait', '--timeout', '3m'];
 
-/** What a cluster must have first (`k8s/`), as far as its kinds are known here: namespaces for good, the rest as a dry run; and the custom resources that the chart may use. */
+/** What a cluster must have first (`k8s/`): namespaces for good, the rest as a dry run; and the definitions of custom resources. */
 export async function prepare({ cluster: { api }, prerequisites, saw }: Journey): Promise<void> {
   for (const namespace of prerequisites.filter(({ kind }) => kind === 'Namespace')) await api.make(namespace);
   const definitions = (await customResourceDefinitions()) as KubeObject[];
@@ -36,11 +36,9 @@ export async function prepare({ cluster: { api }, prerequisites, saw }: Journey)
   const served = definitions.flatMap(({ spec }) => (spec.versions as { name: string; served: boolean }[]).filter((version) => version.served).map(({ name }) => `${spec.group}/${name}`));
   for (const version of new Set(served)) await eventually(() => api.send('GET', `/apis/${version}`), ({ status }) => status === 200);
   saw(`the API server took the definitions of ${definitions.map(({ spec }) => spec.names.kind).join(', ')}`);
-  const [known, unknown] = [prerequisites.filter(({ apiVersion }) => !isForeign(apiVersion, served)), prerequisites.filter(({ apiVersion }) => isForeign(apiVersion, served))];
-  await dryRun(api, known, 'k8s/');
-  saw(`of k8s/ it would take ${known.length} objects without a warning; not known to it: ${unknown.map(({ kind }) => kind).join(', ')}`);
+  await dryRun(api, prerequisites, 'k8s/');
+  saw(`of k8s/ it would take all ${prerequisites.length} objects without a warning, ${[...new Set(prerequisites.map(({ kind }) => kind))].join(', ')}`);
 }
-const isForeign = (apiVersion: string, served: readonly string[]) => /\..*\//.test(apiVersion) && !apiVersion.includes('.k8s.io/') && !served.includes(apiVersion);
 
 async function dryRun(api: KubeApi, objects: readonly KubeObject[], from: string): Promise<void> {
   await Promise.all(objects.map(async (object) => {
@@ -139,14 +137,28 @@ export async function failingUpgrade(journey: Journey): Promise<void> {
   check(refusal !== undefined && /pre-upgrade/.test(refusal) && (await images()) === before, 'an upgrade whose Job failed was refused and changed no service', journey.saw);
 }
 
+/** As in the runbook and the workflow. */
+const TO_THE_FIRST = ['1', '--force-conflicts', '--wait', '--timeout', '5m'];
+
 /** Back to the first revision; what others have set since, such as replicas, is taken back with the rest. */
 export async function rollback(journey: Journey): Promise<void> {
   const { cluster: { api }, saw } = journey;
-  await helm(journey, 'rollback', '1', '--force-conflicts', '--wait', '--timeout', '3m');
+  await helm(journey, 'rollback', ...TO_THE_FIRST);
   const gone = [...(await api.list('keda.sh/v1alpha1', 'ScaledObject')), ...(await api.list('gateway.networking.k8s.io/v1', 'HTTPRoute'))];
   const replicas = Object.fromEntries((await deploymentsOf(journey)).map(({ metadata, spec }) => [metadata.name, spec.replicas as number]));
   check(gone.length === 0 && ['identity', 'contacts', 'tasks', 'reporting', 'web'].every((name) => replicas[`kontora-${name}`] === 2), 'rollback: services as at first, twice each, nothing scaled by lag, no route', saw);
   check((await api.list('external-secrets.io/v1', 'ExternalSecret')).length === 6, 'the ExternalSecrets stayed', saw);
+}
+
+/** Where somebody has scaled by hand, a rollback without the flag stops half-way; with it the replicas are Helm's again. */
+export async function refusedRollback(journey: Journey): Promise<void> {
+  const { cluster: { api }, saw } = journey;
+  await api.send('PATCH', '/apis/apps/v1/namespaces/kontora/deployments/kontora-contacts/scale', { spec: { replicas: 4 } }, 'application/merge-patch+json');
+  const refusal = await helm(journey, 'rollback', ...TO_THE_FIRST.filter((word) => word !== '--force-conflicts')).then(() => '', ({ stderr }: { stderr: string }) => stderr);
+  check(/conflict.*\.spec\.replicas/s.test(refusal), 'a rollback without --force-conflicts is refused for replicas that were set by hand', saw);
+  await helm(journey, 'rollback', ...TO_THE_FIRST);
+  const [contacts] = (await deploymentsOf(journey)).filter(({ metadata }) => metadata.name === 'kontora-contacts');
+  check(contacts!.spec.replicas === 2, 'with it they are as at first', saw);
 }
 
 /** The end of a release. */
