@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command } from './contract.ts';
-import { field, list } from './list.ts';
+import { CUSTOM_KEY, field, list } from './list.ts';
 import { Id, Instant, line, Version } from './shapes.ts';
 
 /** What can have custom fields. */
@@ -12,9 +12,11 @@ const described = {
   labelRu: line(100), labelEn: line(100), definition: z.string().trim().max(2000).describe('What exactly is meant, so that everybody means the same'),
   steward: line(200).describe('Who answers for the definition'), options: z.array(line(100)).max(200).describe('For `choice` and `choices`'), required: z.boolean(),
 };
+/** Values of the fields of the firm that were asked for with `custom`, by key. */
+export const CustomShown = z.record(z.string(), z.unknown()).describe('Values of the fields that `custom` asks for, by key');
 /** A field that a firm adds to its organisations or people. Key and type stay; retired fields keep their values and take no new ones. */
 export const CustomField = z.object({
-  id: Id, version: Version, appliesTo: CustomFieldOwner, key: z.string().regex(/^[a-z][a-zA-Z0-9]{1,39}$/, 'Expected a key such as contractNumber'), type: CustomFieldType, ...described,
+  id: Id, version: Version, appliesTo: CustomFieldOwner, key: z.string().regex(CUSTOM_KEY, 'Expected a key such as contractNumber'), type: CustomFieldType, ...described,
   retiredAt: Instant.nullable(), createdAt: Instant, updatedAt: Instant,
 }).meta({ id: 'CustomField' });
 

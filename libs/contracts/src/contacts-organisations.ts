@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command, query } from './contract.ts';
-import { field, list } from './list.ts';
+import { CustomShown } from './contacts-custom-fields.ts';
+import { field, list, shownCustom, withCustomFields } from './list.ts';
 import { CivilDay, ExternalRef, Id, Instant, line, Version } from './shapes.ts';
 
 /** How far the relation with an organisation has come. */
@@ -39,7 +40,7 @@ export const Organisation = z.object({
 /** What a new organisation is made of; only the name is needed. */
 export const NewOrganisation = z.object({ ...fields, state: EnteredState.describe('prospect when not given') }).partial().required({ name: true }).meta({ id: 'NewOrganisation' });
 /** One line of a list of organisations. */
-export const OrganisationRow = Organisation.pick({ id: true, version: true, state: true, code: true, name: true, legalForm: true, inn: true, kpp: true, tags: true, issues: true, groupId: true, servicedFrom: true, servicedTo: true, createdAt: true, updatedAt: true }).meta({ id: 'OrganisationRow' });
+export const OrganisationRow = Organisation.pick({ id: true, version: true, state: true, code: true, name: true, legalForm: true, inn: true, kpp: true, tags: true, issues: true, groupId: true, servicedFrom: true, servicedTo: true, createdAt: true, updatedAt: true }).extend({ custom: CustomShown }).meta({ id: 'OrganisationRow' });
 
 const confirmToken = z.string().max(200).optional().describe('From the 409 `possible-duplicate`, to go on all the same');
 const confirmable = 'A possible duplicate is answered with 409, the candidates, their scores and reasons; send its `confirmToken` to go on all the same.';
@@ -49,11 +50,11 @@ const refusals = {
 const seen = { permission: 'contacts:write', ifMatch: 'required', input: z.object({ id: Id }), output: Organisation, errors: { 'wrong-state': 'conflict' } } as const;
 
 /** What organisations can be chosen by. */
-export const organisationFilter = {
+export const organisationFilter = withCustomFields({
   state: field.oneOf(OrganisationState.options), name: field.text('`contains` finds words by their beginnings, in any alphabet'), inn: field.text(), code: field.text(), legalForm: field.text(), groupId: field.id(),
   tags: field.text('`contains`: has this tag'), issues: field.text('`contains`: has this quality issue'), responsible: field.text('`contains`: this employee (by id) is responsible today'),
   servicedFrom: field.date(), servicedTo: field.date(), createdAt: field.instant(), updatedAt: field.instant(),
-};
+});
 
 /** Adding, reading, changing and listing organisations. */
 export const organisationOperations = {
@@ -80,9 +81,9 @@ export const organisationOperations = {
   listOrganisations: list({
     summary: 'Organisations', description: 'Merged ones are not listed. `tags`, `issues` and `responsible` hold several values: ask with `contains`; `isNull` finds those without any.',
     http: 'GET /organisations', permission: 'contacts:read', item: OrganisationRow,
-    filter: organisationFilter,
+    filter: organisationFilter, custom: 'organisation',
     sort: ['name', 'code', 'createdAt', 'updatedAt'],
-    extra: { segmentId: Id.optional().describe('Only those of a saved segment'), q: line(200).optional().describe('Words, ИНН, phone or code, as in the search') },
+    extra: { custom: shownCustom, segmentId: Id.optional().describe('Only those of a saved segment'), q: line(200).optional().describe('Words, ИНН, phone or code, as in the search') },
   }),
   getOrganisationNames: query({
     summary: 'Names of organisations, for lists of other services', permission: 'internal', input: z.object({ ids: z.array(Id).max(500) }),

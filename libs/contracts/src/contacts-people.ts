@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { command, query } from './contract.ts';
+import { CustomShown } from './contacts-custom-fields.ts';
 import { PhoneNumber } from './contacts-organisations.ts';
-import { field, list } from './list.ts';
+import { field, list, shownCustom, withCustomFields } from './list.ts';
 import { CivilDay, Done, ExternalRef, Id, Instant, line, Version } from './shapes.ts';
 
 /** What a person is to an organisation. */
@@ -41,9 +42,9 @@ export const peopleOperations = {
     input: z.object({ id: Id, ...fields }).partial().required({ id: true }), output: Person, errors: refusals,
   }),
   listPeople: list({
-    summary: 'People', http: 'GET /people', permission: 'contacts:read', item: Person.pick({ id: true, version: true, name: true, position: true, phones: true, emails: true, createdAt: true, updatedAt: true }).meta({ id: 'PersonRow' }),
-    filter: { name: field.text('`contains` finds words by their beginnings, in any alphabet'), position: field.text(), createdAt: field.instant(), updatedAt: field.instant() }, sort: ['name', 'createdAt'],
-    extra: { organisationId: Id.optional().describe('Only people linked with it, now or before') },
+    summary: 'People', http: 'GET /people', permission: 'contacts:read', item: Person.pick({ id: true, version: true, name: true, position: true, phones: true, emails: true, createdAt: true, updatedAt: true }).extend({ custom: CustomShown }).meta({ id: 'PersonRow' }),
+    filter: withCustomFields({ name: field.text('`contains` finds words by their beginnings, in any alphabet'), position: field.text(), createdAt: field.instant(), updatedAt: field.instant() }), custom: 'person', sort: ['name', 'createdAt'],
+    extra: { custom: shownCustom, organisationId: Id.optional().describe('Only people linked with it, now or before') },
   }),
   linkPerson: command({
     summary: 'Say what a person is to an organisation', http: 'POST /organisations/:organisationId/people', permission: 'contacts:write',

@@ -23,7 +23,7 @@ export const ResponsibleAssignment = whom.extend({
 /** One client of an assignment, and who was responsible before. */
 export const ResponsibleAssignmentItem = z.object({ organisationId: Id, organisationName: z.string().nullable(), fromEmployeeId: Id.nullable(), outcome: AssignmentOutcome }).meta({ id: 'ResponsibleAssignmentItem' });
 
-const whichOrganisations = filterSchema({ filter: organisationFilter });
+const whichOrganisations = filterSchema({ filter: organisationFilter, custom: 'organisation' });
 /** The filter of listOrganisations, as JSON; it must not be empty. */
 const WhichOrganisations = z.record(z.string(), z.unknown()).superRefine((filter, context) => {
   if (Object.keys(filter).length === 0) context.addIssue({ code: 'custom', message: 'Say which clients' });

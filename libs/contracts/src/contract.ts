@@ -108,9 +108,11 @@ export interface ListSpec {
   readonly filter: Readonly<Record<string, FilterField>>;
   readonly sort: readonly string[];
   readonly defaultSort: string;
+  /** Whose fields, defined by each firm in its registry (`listCustomFields`), this list can be filtered and sorted by and can show, as `custom.<key>`. */
+  readonly custom?: 'organisation' | 'person';
 }
 /** A filterable field: its type decides the operators. */
-export interface FilterField { readonly type: 'text' | 'id' | 'enum' | 'integer' | 'money' | 'date' | 'instant' | 'boolean'; readonly values?: readonly string[]; readonly describe?: string }
+export interface FilterField { readonly type: 'text' | 'id' | 'enum' | 'integer' | 'number' | 'money' | 'date' | 'instant' | 'boolean'; readonly values?: readonly string[]; readonly describe?: string }
 
 /** What a handler receives: the input after validation and defaults. */
 export type Input<T extends AnyOperation> = z.output<T['input']>;

@@ -28,11 +28,13 @@ export { EmployeeTaskCounts, TaskFigure, TriageReason } from './tasks-reports.ts
 export * from './reporting.ts';
 export { ClientSeasonPlanned, FilingRecorded, ObligationFacts, StageReleased, StageWithdrawn } from './reporting-events.ts';
 export { CalendarYearVersion, ChangePreview, ExplainedDate, ObligationExplanation, ObligationType, ObligationTypeVersion, RuleConfidence, StageCode, StageRole } from './reporting-catalogue.ts';
+export { DATED_DEEDS, DeedOutcome, ObligationDeed, REASONED_DEEDS } from './reporting-deeds.ts';
 export { Filing, FigureLine, FiguresSnapshot, FiguresState, FilingProof, FilingStep, Obligation, obligationField, obligationFilter, ObligationKind, ObligationReason, ObligationRow, ObligationStage, ObligationStageRow, ObligationState, OPEN_OBLIGATION_STATES, stagesOf, StageState } from './reporting-obligations.ts';
 export { ACTING_CHANGES, Gap, PlanChange, PlanChangeKind, PlanScope, SeasonPlan } from './reporting-plans.ts';
 export { MatrixCell, ObligationFigures, ObligationMatrix, OPEN_STAGE_STATES } from './reporting-views.ts';
 export { identity } from './identity.ts';
 export { ApiKey, CustomRole, EmployeeRole } from './identity-access.ts';
+export { SavedView } from './identity-saved-views.ts';
 export { NewPassword, Session, SessionFirm, SignIn, SignInProvider } from './identity-session.ts';
 export { Employee, EmployeeGroup, EmployeeRow, EmployeeState, WorkingHours } from './identity-staff.ts';
 export * from './permissions.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ChangeNotice, watchChanges } from './change-notice.ts';
 import { GATEWAY_FIELDS, UPLOAD_TYPES, type AnyOperation, type FilterField, type HttpRoute, type ListSpec } from './contract.ts';
-import { conditionsSchema, FILTER_LIMITS } from './list.ts';
+import { conditionsSchema, CustomConditions, FILTER_LIMITS } from './list.ts';
 import { FailureResponses } from './openapi-failures.ts';
 import { SchemaCollection, type Json } from './openapi-schemas.ts';
 import { hasETag, isKeyed, placeOf, routeOf, successStatus, type Variant } from './route.ts';
@@ -141,7 +141,7 @@ class Description {
     const id = `${capital(operation.name)}Filter`;
     const self = { $ref: `#/input/${id}` };
     return this.schemas.named(id, {
-      type: 'object', additionalProperties: false, description: `Conditions at one level must all hold; up to ${FILTER_LIMITS.depth} levels and ${FILTER_LIMITS.conditions} conditions`,
+      type: 'object', additionalProperties: false, ...(operation.list!.custom && { patternProperties: { '^custom\\.[a-z][a-zA-Z0-9]{1,39}$': this.schemas.named('CustomConditions', this.schemas.of(CustomConditions, 'input')) } }), description: `Conditions at one level must all hold; up to ${FILTER_LIMITS.depth} levels and ${FILTER_LIMITS.conditions} conditions`,
       properties: {
         ...Object.fromEntries(Object.entries(operation.list!.filter).map(([name, field]) => [name, this.conditions(field)])),
         and: { type: 'array', items: self, maxItems: 20 }, or: { type: 'array', items: self, maxItems: 20 }, not: self,

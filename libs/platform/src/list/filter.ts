@@ -11,6 +11,8 @@ export type Column = RawBuilder<unknown> | {
   notNull?: true;
   /** A name: lists in its order are in that of Russian readers, `inNameOrder`. */
   name?: true;
+  /** What stands for it in an order, where that is not the value itself. */
+  order?: RawBuilder<unknown>;
   /** How `contains` searches this field: see `searched`. Without it the text itself is scanned, ignoring case. */
   contains?: (text: string) => RawBuilder<boolean>;
 };
@@ -22,6 +24,8 @@ export const inNameOrder = (text: RawBuilder<unknown>): RawBuilder<unknown> => s
 
 /** A column for each field that a list is filtered or sorted by. */
 export type Columns = Readonly<Record<string, Column>>;
+/** Fields that a firm defines for itself, as far as somebody asks for them: the types of those filtered by, and where they are. */
+export interface OwnFields { readonly filter: Readonly<Record<string, FilterField>>; readonly columns: Columns }
 /** The SQL of a field. A field without a column is a mistake of the handler. */
 export function columnOf(columns: Columns, name: string): Exclude<Column, RawBuilder<unknown>> {
   const column = columns[name];
@@ -44,21 +48,22 @@ export const searched = (column: RawBuilder<unknown>) => (text: string): RawBuil
  * the plain column, so an index led by `tenant_id` serves them under row-level security (`startsWith` needs `text_pattern_ops` or collation "C").
  * @throws ProblemError 400 `invalid-input` with pointers below `/filter`: an unknown field or operator, a wrong value, a tree too deep or too large.
  */
-export function compileFilter(spec: ListSpec, columns: Columns, filter: unknown): RawBuilder<boolean> {
+export function compileFilter(spec: Pick<ListSpec, 'filter'>, columns: Columns, filter: unknown): RawBuilder<boolean> {
   if (filter === undefined) return sql<boolean>`true`;
   const parsed = schemaOf(spec).safeParse({ filter });
   if (!parsed.success) throw invalidInput(parsed.error);
   return compileLevel({ spec, columns }, parsed.data.filter);
 }
 
-const schemas = new WeakMap<ListSpec, z.ZodObject<{ filter: z.ZodType<Filter> }>>();
-function schemaOf(spec: ListSpec) {
-  const schema = schemas.get(spec) ?? z.object({ filter: filterSchema(spec) as z.ZodType<Filter> });
+const schemas = new WeakMap<Pick<ListSpec, 'filter'>, z.ZodObject<{ filter: z.ZodType<Filter> }>>();
+function schemaOf(spec: Pick<ListSpec, 'filter'>) {
+  // Now every field must be known, those of the firm too.
+  const schema = schemas.get(spec) ?? z.object({ filter: filterSchema({ filter: spec.filter }) as z.ZodType<Filter> });
   schemas.set(spec, schema);
   return schema;
 }
 
-function compileLevel(list: { spec: ListSpec; columns: Columns }, { and, or, not, ...fields }: Filter): RawBuilder<boolean> {
+function compileLevel(list: { spec: Pick<ListSpec, 'filter'>; columns: Columns }, { and, or, not, ...fields }: Filter): RawBuilder<boolean> {
   const inside = (branches: readonly Filter[]) => branches.map((branch) => compileLevel(list, branch));
   return joined('and', [
     ...Object.entries(fields).flatMap(([name, conditions]) => compileField(list.spec.filter[name]!, columnOf(list.columns, name), (conditions ?? {}) as Record<string, Value | Value[]>)),
@@ -75,7 +80,7 @@ export function joined(by: 'and' | 'or', conditions: RawBuilder<boolean>[]): Raw
 }
 
 type Value = string | number | boolean;
-const SQL_TYPE: Record<FilterField['type'], string> = { text: 'text', id: 'uuid', enum: 'text', integer: 'bigint', money: 'bigint', date: 'date', instant: 'timestamptz', boolean: 'boolean' };
+const SQL_TYPE: Record<FilterField['type'], string> = { text: 'text', id: 'uuid', enum: 'text', integer: 'bigint', number: 'numeric', money: 'bigint', date: 'date', instant: 'timestamptz', boolean: 'boolean' };
 const COMPARISON = { eq: '=', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const;
 
 function compileField(field: FilterField, column: Exclude<Column, RawBuilder<unknown>>, conditions: Record<string, Value | Value[]>): RawBuilder<boolean>[] {

@@ -1,9 +1,10 @@
-import { sortKeys, type AnyList, type Input, type ListSpecOf, type Output, type PageInfo } from '@kontora/contracts';
+import { CUSTOM_PREFIX, sortKeys, type AnyList, type Input, type ListSpecOf, type Output, type PageInfo } from '@kontora/contracts';
 import { sql, type RawBuilder } from 'kysely';
 import type { Caller } from '../caller.ts';
 import type { Db } from '../context.ts';
+import { invalidField } from '../problem.ts';
 import { following, orderBy, positionOf, type CursorKey, type OrderKey, type Position } from './cursor.ts';
-import { columnOf, compileFilter, inNameOrder, joined, type Column, type Columns } from './filter.ts';
+import { columnOf, compileFilter, inNameOrder, joined, type Column, type Columns, type OwnFields } from './filter.ts';
 
 type FieldsOf<O extends AnyList> = O['list'] extends ListSpecOf<infer F, infer S> ? (keyof F & string) | S : string;
 /** One item of a list, as its handler returns it. */
@@ -18,6 +19,8 @@ export interface ListQuery<O extends AnyList, Row> {
   key: CursorKey;
   /** Where each field of the contract's filter and sort is. One that is missing does not compile. */
   columns: Readonly<Record<FieldsOf<O>, Column>>;
+  /** Fields that the firm defines for itself, of a list with `custom`: those asked for. */
+  own?: OwnFields;
   /** Unique and never null: breaks ties of the order. */
   id: RawBuilder<unknown>;
   /** Tables and joins; at most one row per id. */
@@ -49,11 +52,13 @@ const CAPPED = 1000;
  * @throws ProblemError 400 `invalid-input` (filter) or `cursor-mismatch`.
  */
 export async function listQuery<O extends AnyList, Row extends object = ItemOf<O>>(asked: ListQuery<O, Row>): Promise<{ data: ItemOf<O>[]; page: PageInfo }> {
-  const { operation, db, key, columns, id, from } = asked;
+  const { operation, db, key, own, id, from } = asked;
+  const columns: Columns = { ...asked.columns, ...own?.columns };
+  const spec = own ? { filter: { ...operation.list.filter, ...own.filter } } : operation.list;
   const { limit, after, count, ...rest } = asked.input as { limit: number; after?: string; count: Count; sort: string; filter?: unknown };
   const keys = orderKeys(columns, rest.sort, id);
   const binding = [asked.caller.tenantId, operation.subject, rest];
-  const matching = joined('and', [...(asked.where ? [sql<boolean>`(${asked.where})`] : []), compileFilter(operation.list, columns, rest.filter)]);
+  const matching = joined('and', [...(asked.where ? [sql<boolean>`(${asked.where})`] : []), compileFilter(spec, columns, rest.filter)]);
   const here = after === undefined ? matching : joined('and', [matching, following(keys, key.open(after, binding))]);
   const [found, counted] = await Promise.all([
     db.rows<Row & { pagePosition: Position }>(sql`select ${asked.select}, ${positionOf(keys)} as page_position from ${from} where ${here} order by ${orderBy(keys)} limit ${sql.lit(limit + 1)}`),
@@ -72,8 +77,9 @@ export async function listQuery<O extends AnyList, Row extends object = ItemOf<O
 /** The order asked for, made total by the id, which takes the direction of the last key so that one index can be read either way. */
 function orderKeys(columns: Columns, sort: string, id: RawBuilder<unknown>): OrderKey[] {
   const keys = sortKeys(sort).map(({ field, descending }) => {
-    const { at, notNull = false, name } = columnOf(columns, field);
-    return { at: name ? inNameOrder(at) : at, descending, notNull };
+    if (!(field in columns) && field.startsWith(CUSTOM_PREFIX)) throw invalidField('/sort', { code: 'unknown-field', detail: `There is no field ${field}` });
+    const { at, order = at, notNull = false, name } = columnOf(columns, field);
+    return { at: name ? inNameOrder(order) : order, descending, notNull };
   });
   return [...keys, { at: id, descending: keys.at(-1)!.descending, notNull: true }];
 }

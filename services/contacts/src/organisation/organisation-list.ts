@@ -1,6 +1,7 @@
 import { contacts, type Input } from '@kontora/contracts';
-import { compileFilter, joined, type Column, type Context } from '@kontora/platform';
+import { compileFilter, joined, type Column, type Context, type Db } from '@kontora/platform';
 import { sql, type RawBuilder } from 'kysely';
+import { customFieldsOf } from '../custom-field/list-fields.ts';
 import { matchesText } from '../search/read-query.ts';
 import { readVisibleSegment } from '../segment/segment-view.ts';
 
@@ -16,7 +17,7 @@ const labelled = (kind: 'tag' | 'issue', column: RawBuilder<unknown>): Column =>
 export const TODAY = sql`(now() at time zone 'Europe/Moscow')::date`;
 
 /** Where the fields of organisation lists and segments are. */
-export const organisationColumns: Readonly<Record<Field, Column>> = {
+const organisationColumns: Readonly<Record<Field, Column>> = {
   name: { at: sql`o.name`, notNull: true, name: true, contains: matchesText('organisation', sql`o.id`) },
   state: { at: sql`o.state`, notNull: true }, inn: sql`o.inn`, code: sql`o.code`, legalForm: sql`o.legal_form`, groupId: sql`o.group_id`,
   tags: labelled('tag', sql`o.tags`), issues: labelled('issue', sql`o.issues`),
@@ -28,15 +29,23 @@ export const organisationColumns: Readonly<Record<Field, Column>> = {
   createdAt: { at: sql`o.created_at`, notNull: true }, updatedAt: { at: sql`o.updated_at`, notNull: true },
 };
 
+const CUSTOM = { owner: 'organisation', at: sql`o.custom` } as const;
+/** The SQL of a kept filter of the list, fields of the firm included. @throws ProblemError 400 `invalid-input`: what the list itself would refuse. */
+export async function compileOrganisationFilter(db: Db, filter: unknown): Promise<RawBuilder<boolean>> {
+  const own = await customFieldsOf(db, CUSTOM, { filters: [filter] });
+  return compileFilter({ filter: { ...listOrganisations.list.filter, ...own.filter } }, { ...organisationColumns, ...own.columns }, filter);
+}
+
 /** Answers the list of organisations; a segment and a search text narrow it beside the filter. */
-export async function organisationList({ segmentId, q }: Input<typeof listOrganisations>, { list, db, caller, fail }: Context<typeof listOrganisations>) {
+export async function organisationList({ segmentId, q, custom, filter, sort }: Input<typeof listOrganisations>, { list, db, caller, fail }: Context<typeof listOrganisations>) {
   const segment = segmentId ? ((await readVisibleSegment(db, segmentId, caller)) ?? fail('not-found', 'There is no such segment, or it is not yours to see.')) : undefined;
+  const own = await customFieldsOf(db, CUSTOM, { custom, filters: [filter], sort });
   return list({
-    columns: organisationColumns, id: sql`o.id`, from: sql`organisation o`,
-    select: sql`o.id, o.version, o.state, o.code, o.name, o.legal_form, o.inn, o.kpp, o.tags, o.issues, o.group_id, o.serviced_from, o.serviced_to, o.created_at, o.updated_at`,
+    columns: organisationColumns, own, id: sql`o.id`, from: sql`organisation o`,
+    select: sql`o.id, o.version, o.state, o.code, o.name, o.legal_form, o.inn, o.kpp, o.tags, o.issues, o.group_id, o.serviced_from, o.serviced_to, o.created_at, o.updated_at, ${own.shown} as custom`,
     where: joined('and', [
       sql<boolean>`o.merged_into_id is null`,
-      ...(segment ? [compileFilter(listOrganisations.list, organisationColumns, segment.filter)] : []),
+      ...(segment ? [await compileOrganisationFilter(db, segment.filter)] : []),
       ...(q ? [matchesText('organisation', sql`o.id`)(q)] : []),
     ]),
   });

@@ -4,6 +4,7 @@ import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
 import { onlyChanged, patchCustom } from '../contact-values.ts';
 import { customProblems } from '../custom-field/check-custom.ts';
+import { customFieldsOf } from '../custom-field/list-fields.ts';
 import { takenRefs } from '../refs.ts';
 import { matchesText } from '../search/read-query.ts';
 import { Person, type NormalPerson } from './person.ts';
@@ -41,10 +42,12 @@ export class PersonController {
   }
 
   @Handles(listPeople)
-  list({ organisationId }: Input<typeof listPeople>, { list }: Context<typeof listPeople>) {
+  async list({ organisationId, custom, filter, sort }: Input<typeof listPeople>, { list, db }: Context<typeof listPeople>) {
+    const own = await customFieldsOf(db, { owner: 'person', at: sql`p.custom` }, { custom, filters: [filter], sort });
     return list({
+      own,
       columns: { name: { at: sql`p.name`, notNull: true, name: true, contains: matchesText('person', sql`p.id`) }, position: sql`p.position`, createdAt: { at: sql`p.created_at`, notNull: true }, updatedAt: sql`p.updated_at` },
-      id: sql`p.id`, select: sql`p.id, p.version, p.name, p.position, p.phones, p.emails, p.created_at, p.updated_at`, from: sql`person p`,
+      id: sql`p.id`, select: sql`p.id, p.version, p.name, p.position, p.phones, p.emails, p.created_at, p.updated_at, ${own.shown} as custom`, from: sql`person p`,
       where: organisationId ? sql<boolean>`p.id in (select person_id from person_link where organisation_id = (select coalesce(merged_into_id, id) from organisation where id = ${organisationId}))` : undefined,
     });
   }

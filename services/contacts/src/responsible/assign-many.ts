@@ -1,7 +1,7 @@
-import { contacts, type Input } from '@kontora/contracts';
-import { compileFilter, type Db } from '@kontora/platform';
+import type { contacts, Input } from '@kontora/contracts';
+import type { Db } from '@kontora/platform';
 import { sql, type RawBuilder } from 'kysely';
-import { organisationColumns } from '../organisation/organisation-list.ts';
+import { compileOrganisationFilter } from '../organisation/organisation-list.ts';
 
 /** Which clients, and who answers for them in which role from which day on. */
 export type Assignment = Omit<Input<typeof contacts.assignResponsible>, 'dryRun'>;
@@ -9,8 +9,8 @@ export type Assignment = Omit<Input<typeof contacts.assignResponsible>, 'dryRun'
 export interface Assigned { organisationId: string; responsibleId: string | null; outcome: 'set' | 'unchanged' | 'later-change-exists' }
 
 /** The clients of an assignment: neither merged into another nor archived. */
-const chosen = ({ filter, organisationIds }: Assignment) => sql<boolean>`o.merged_into_id is null and o.state <> 'archived'
-  and ${organisationIds ? sql<boolean>`o.id = any(${organisationIds}::uuid[])` : compileFilter(contacts.listOrganisations.list, organisationColumns, filter)}`;
+const chosen = async ({ filter, organisationIds }: Assignment, db: Db) => sql<boolean>`o.merged_into_id is null and o.state <> 'archived'
+  and ${organisationIds ? sql<boolean>`o.id = any(${organisationIds}::uuid[])` : await compileOrganisationFilter(db, filter)}`;
 
 /** What an assignment makes of each client: `p` is who holds the role and section on its first day. */
 function judged({ role, section = null, employeeId, deputyIds = [], from }: Assignment, where: RawBuilder<boolean>) {
@@ -25,12 +25,12 @@ function judged({ role, section = null, employeeId, deputyIds = [], from }: Assi
 /** For how many clients somebody else would be responsible, and for how many not. */
 export async function previewAssignment(assignment: Assignment, db: Db): Promise<{ set: number; unchanged: number; skipped: number }> {
   return (await db.row(sql`select count(*) filter (where outcome = 'set')::integer as set, count(*) filter (where outcome = 'unchanged')::integer as unchanged, count(*) filter (where outcome = 'later-change-exists')::integer as skipped
-    from (${judged(assignment, chosen(assignment))}) j`))!;
+    from (${judged(assignment, await chosen(assignment, db))}) j`))!;
 }
 
 /** Assigns the next batch of clients and writes down what each had before. Empty when there are no more. */
 export async function assignBatch(assignment: Assignment, at: { assignmentId: string; after: string; size: number }, db: Db): Promise<Assigned[]> {
-  const locked = await db.rows<{ id: string }>(sql`select o.id from organisation o where o.id > ${at.after}::uuid and ${chosen(assignment)} order by o.id limit ${at.size} for no key update of o`);
+  const locked = await db.rows<{ id: string }>(sql`select o.id from organisation o where o.id > ${at.after}::uuid and ${await chosen(assignment, db)} order by o.id limit ${at.size} for no key update of o`);
   if (locked.length === 0) return [];
   const batch = sql<boolean>`o.id = any(${locked.map(({ id }) => id)}::uuid[])`;
   const items = await db.rows<Assigned>(sql`

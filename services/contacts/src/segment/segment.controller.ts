@@ -1,8 +1,9 @@
 import { contacts, type Input } from '@kontora/contracts';
-import { applyChanges, Handles, requireAnswerable, requireSeen, type Caller, type Context } from '@kontora/platform';
+import { applyChanges, Handles, requireAnswerable, requireSeen, type Caller, type Context, type Db, type KeptQuestion } from '@kontora/platform';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
+import { compileOrganisationFilter } from '../organisation/organisation-list.ts';
 import { readVisibleSegment, SEGMENT_COLUMNS, visibleTo } from './segment-view.ts';
 import { Segment } from './segment.ts';
 
@@ -13,7 +14,7 @@ const { createOrganisationSegment, deleteOrganisationSegment, getOrganisationSeg
 export class SegmentController {
   @Handles(createOrganisationSegment)
   async create(details: Input<typeof createOrganisationSegment>, { em, db, caller }: Context<typeof createOrganisationSegment>) {
-    requireAnswerable(listOrganisations, details);
+    await requireAnswered(db, details);
     const segment = em.create(Segment, { sort: null, columns: [], shared: false, ...details, ownerId: caller.id } as Segment);
     await em.flush();
     return (await readVisibleSegment(db, segment.id, caller))!;
@@ -23,7 +24,7 @@ export class SegmentController {
   async update({ id, ...changes }: Input<typeof updateOrganisationSegment>, { em, db, caller, ifMatch, fail }: Context<typeof updateOrganisationSegment>) {
     const segment = (await find(em, id, caller)) ?? fail('not-found');
     if (segment.ownerId !== caller.id) fail('not-owner', 'Only who saved a segment changes it. Save one of your own.');
-    requireAnswerable(listOrganisations, changes);
+    await requireAnswered(db, changes);
     await applyChanges(segment, changes as Partial<Segment>, { db, table: 'organisation_segment', ifMatch });
     await em.flush();
     return (await readVisibleSegment(db, id, caller))!;
@@ -55,4 +56,10 @@ export class SegmentController {
 async function find(em: EntityManager, id: string, caller: Caller): Promise<Segment | null> {
   const segment = await em.findOne(Segment, id);
   return segment && (segment.shared || segment.ownerId === caller.id) ? segment : null;
+}
+
+/** What the list of organisations would refuse is no segment; fields of the firm must be there now. */
+async function requireAnswered(db: Db, question: KeptQuestion): Promise<void> {
+  requireAnswerable(listOrganisations, question);
+  await compileOrganisationFilter(db, question.filter);
 }
