@@ -21,6 +21,8 @@ export const theme = createTheme({
     Checkbox: { defaultProps: { size: 'xs' } },
     // Their title bar is no landmark of the page.
     Drawer: { defaultProps: { attributes: { header: { role: 'presentation' } }, transitionProps: { duration: 120 } } },
+    // What is said about a field stands below it, so that fields in a line are in a line.
+    InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] } },
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } },
     Modal: { defaultProps: { attributes: { header: { role: 'presentation' } }, centered: true, transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 } } },
     NumberInput: { defaultProps: { size: 'sm' } },

@@ -40,6 +40,16 @@ describe.each([...folders])('%s', (name, folder) => {
   });
 });
 
+/** Only programs that use the API wrongly meet these. */
+const OF_PROGRAMS = ['bad-request', 'idempotency-key-required', 'idempotency-key-reused', 'if-match-required', 'invalid-context', 'invalid-idempotency-key', 'invalid-if-match', 'malformed-address', 'malformed-json', 'no-reaction', 'no-such-route', 'not-first'];
+test('what the platform and the gateway refuse with has a text', async () => {
+  const code = ['libs/platform/src', 'services/gateway/src'].map((folder) => sources(join(src, '../../..', folder))).join('\n');
+  const common = await catalogue(folders.get('common')!, 'ru');
+  const refused = new Set([...code.matchAll(/new ProblemError\('[\w-]+', '([\w-]+)'/g)].map(([, one]) => one!));
+  expect(refused.size).toBeGreaterThan(20);
+  expect([...refused].filter((one) => !common.has(`problem.${one}`) && !OF_PROGRAMS.includes(one))).toEqual([]);
+});
+
 test.each(names.filter((name) => allContracts.some(({ service }) => service.name === name)))('every declared failure of %s has a text', async (name) => {
   const { service } = allContracts.find((contract) => contract.service.name === name)!;
   const codes = new Set(Object.values(service.operations).filter(({ http }) => http).flatMap(({ errors }) => Object.keys(errors)));

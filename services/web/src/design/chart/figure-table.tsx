@@ -21,7 +21,7 @@ export function FigureTable({ label, head, columns, restColumns = [], lines, sum
           {lines.map(({ key, name, figures, rest = [] }) => (
             <tr key={key}>
               <th scope="row">{name}</th>
-              {figures.map(({ value, to }, i) => <td key={columns[i]}>{value > 0 && to ? <Link to={to}><Count value={value} /></Link> : <Count value={value} />}</td>)}
+              {figures.map(({ value, to }, i) => <td key={columns[i]} data-none={value === 0 || undefined}>{value > 0 && to ? <Link to={to}><Count value={value} /></Link> : <Count value={value} />}</td>)}
               {rest.map((cell, i) => <td key={restColumns[i]}>{cell}</td>)}
             </tr>
           ))}

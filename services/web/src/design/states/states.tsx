@@ -28,7 +28,7 @@ export function ProblemState({ error, retry, catalogue }: { error: unknown; retr
   const status = error instanceof ApiProblem ? error.status : undefined;
   const [icon, title] = status === 404 ? [IconMapOff, t('state.missing')] : status === 403 ? [IconLock, t('state.forbidden')] : status === 0 || (status ?? 0) >= 502 ? [IconCloudOff, t('state.unreachable')] : [IconAlertTriangle, t('state.failed')];
   return (
-    <Notice alert icon={icon} title={title} action={retry && <Button onClick={retry}>{t('action.retry')}</Button>}>
+    <Notice alert icon={icon} title={title} action={retry && status !== 403 && <Button onClick={retry}>{t('action.retry')}</Button>}>
       {problemText(error, catalogue)}
       {error instanceof ApiProblem && error.problem.traceId && status !== 404 && <span className={classes.trace}>{t('state.trace')} {error.problem.traceId}</span>}
     </Notice>

@@ -47,10 +47,10 @@ function useColumns(onOpen: (entry: Entry) => void): Column<List>[] {
   const t = useText();
   return useMemo<Column<List>[]>(() => [
     { id: 'at', label: t('field.at'), width: 140, phone: 'bare', cell: (row) => <Moment value={row.at} /> },
-    { id: 'actor', label: t('field.actor'), width: 170, phone: 'bare', cell: (row) => <Actor id={row.actor} /> },
+    { id: 'actor', label: t('field.actor'), width: 210, phone: 'bare', cell: (row) => <Actor id={row.actor} /> },
     { id: 'action', label: t('field.action'), width: 104, phone: 'bare', cell: (row) => <State tone={TONE[row.action]}>{t(`audit.${row.action}`)}</State> },
     { id: 'entity', label: t('field.entity'), width: 190, phone: 'title', cell: (row) => <button type="button" className={classes.open} onClick={() => onOpen(row)}>{entityText(row.entity)}</button> },
-    { id: 'changes', label: t('field.changes'), width: 300, phone: 'none', cell: (row) => (row.action === 'update' ? <Changes entry={row} /> : null) },
+    { id: 'changes', label: t('field.changes'), width: 320, phone: 'none', cell: (row) => (row.action === 'update' ? <Changes entry={row} /> : null) },
     { id: 'operation', label: t('field.operation'), width: 200, phone: 'none', cell: (row) => row.operation },
     { id: 'chained', label: t('field.chained'), width: 110, phone: 'none', cell: (row) => <State tone={row.chained ? 'good' : 'wait'}>{t(row.chained ? 'audit.sealed' : 'audit.notSealed')}</State> },
   ], [t, onOpen]);

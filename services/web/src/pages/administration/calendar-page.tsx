@@ -10,6 +10,7 @@ import { today } from '../../design/form/today.ts';
 import { EmptyState, Loading, ProblemState } from '../../design/states/states.tsx';
 import { confirm, say, sayProblem } from '../../design/states/talk.tsx';
 import { State } from '../../design/values/values.tsx';
+import { textIfAny } from '../../text/catalogue.ts';
 import { useText as useSeasonText } from '../reporting/text.ts';
 import { AdminPage } from './admin-page.tsx';
 import classes from './admin.module.css';
@@ -65,7 +66,7 @@ function About({ calendar }: { calendar: Revision }) {
       <span>{t('calendar.revision', { revision: calendar.revision })}</span>
       {calendar.needsConfirmation && can('reporting:configure') && <Button variant="filled" loading={command.isPending} onClick={() => void vouch()}>{t('calendar.confirm')}</Button>}
       {calendar.note && <p>{calendar.note}</p>}
-      {calendar.sources.length > 0 && <p>{t('calendar.sources')}: {calendar.sources.join('; ')}</p>}
+      {calendar.sources.length > 0 && <p>{t('calendar.sources')}: {calendar.sources.map((source) => textIfAny(['administration'], `source.${source}`) ?? source).join('; ')}</p>}
     </div>
   );
 }

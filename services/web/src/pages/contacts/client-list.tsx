@@ -61,7 +61,7 @@ function useColumns(): Column<List>[] {
   return useMemo<Column<List>[]>(() => [
     { id: 'name', label: t('field.name'), width: 226, sort: 'name', phone: 'title', cell: (row) => <Link to={{ pathname: `/clients/${row.id}`, search }}>{row.name}</Link> },
     { id: 'code', label: t('field.code'), width: 72, sort: 'code', phone: 'bare', cell: (row) => (row.code ? <Code value={row.code} /> : null) },
-    { id: 'inn', label: t('field.inn'), width: 110, cell: (row) => <Code value={row.inn} /> },
+    { id: 'inn', label: t('field.inn'), width: 124, cell: (row) => <Code value={row.inn} /> },
     { id: 'kpp', label: t('field.kpp'), width: 96, phone: 'none', cell: (row) => <Code value={row.kpp} /> },
     { id: 'state', label: t('field.state'), width: 92, phone: 'bare', cell: (row) => <ClientStateBadge state={row.state} /> },
     { id: 'group', label: t('field.groupId'), width: 124, phone: 'none', cell: (row) => <ClientGroupName id={row.groupId} /> },

@@ -7,7 +7,7 @@ import { Form } from '../../design/form/form.tsx';
 import { useFormOf } from '../../design/form/use-form-of.ts';
 import { Loading, ProblemState } from '../../design/states/states.tsx';
 import { say } from '../../design/states/talk.tsx';
-import { Entrance } from './entrance.tsx';
+import { Aside, Entrance } from './entrance.tsx';
 import { useText } from './text.ts';
 
 /** The link of an invitation: `/invitation#<token>`. The token is behind the hash, so that no server log has it. */
@@ -17,7 +17,7 @@ export function InvitationPage() {
   const invitation = useQueryOf(identity.readInvitation, { token }, { enabled: token !== '' });
   return (
     <Entrance title={invitation.data ? t('invitation.title', { firm: invitation.data.firm }) : t('invitation.titleOnly')}>
-      {invitation.data ? <AcceptForm token={token} {...invitation.data} /> : token === '' ? <Text>{t('invitation.noLink')}</Text> : invitation.isError ? <ProblemState error={invitation.error} catalogue="identity" /> : <Loading lines={3} />}
+      {invitation.data ? <AcceptForm token={token} {...invitation.data} /> : token === '' ? <Text>{t('invitation.noLink')}</Text> : invitation.isError ? <><ProblemState error={invitation.error} catalogue="identity" /><Aside to="/sign-in">{t('reset.back')}</Aside></> : <Loading lines={3} />}
     </Entrance>
   );
 }

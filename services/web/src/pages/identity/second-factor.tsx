@@ -48,7 +48,7 @@ function Confirm({ uri, backupCodes, onDone }: Prepared & { onDone: () => void }
         <QrCode text={uri} label={t('factor.qr')} className={classes.qr} />
         <Stack gap="xs" flex={1} miw={220}>
           <Text c="dimmed" size="xs">{t('factor.byHand')}</Text>
-          <Text className={classes.secret} data-testid="totp-secret">{new URL(uri).searchParams.get('secret')}</Text>
+          <Text className={classes.secret} data-testid="totp-secret">{new URL(uri).searchParams.get('secret')?.match(/.{1,4}/g)?.map((four, i) => <span key={i}>{four}</span>)}</Text>
           <BackupCodes codes={backupCodes} />
         </Stack>
       </Group>

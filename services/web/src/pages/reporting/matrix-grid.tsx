@@ -11,7 +11,7 @@ import { useText } from './text.ts';
 import { ROWS_A_PAGE, type Matrix, type MatrixColumn, type MatrixRow, type MatrixView } from './use-matrix.ts';
 
 const [ROW, COLUMN, HEAD] = [30, 108, 62];
-const WIDTHS = { desk: { label: 230, sum: 66 }, phone: { label: 128, sum: 58 } };
+const WIDTHS = { desk: { label: 230, sum: 84 }, phone: { label: 124, sum: 76 } };
 type Filter = Record<string, unknown> | undefined;
 interface Props {
   matrix: Matrix;

@@ -3,7 +3,7 @@ export const en = {
   minutesHint: 'Minutes that are not logged yet', assigneeHint: 'If you name nobody, the task is yours',
   none: { title: 'No tasks', text: 'Tasks come from the reporting season and from inquiries; you may add your own.' },
   tab: { list: 'List', board: 'Board', calendar: 'Calendar', load: 'Load' }, whose: { label: 'Whose tasks', mine: 'Mine', all: 'All' }, toList: 'Open as a list',
-  board: { title: 'Board', move: 'Move', none: 'Nothing here', lately: 'of {{count}} days', refused: 'Cannot be moved to “{{state}}”', keys: 'Shift and an arrow key move a card' },
+  board: { title: 'Board', move: 'Move', none: 'Nothing here', lately: 'last {{count}} days', refused: 'Cannot be moved to “{{state}}”', keys: 'Shift and an arrow key move a card' },
   column: { open: 'Open', 'in-work': 'In work', review: 'In review', done: 'Done' },
   refused: {
     'review-first': 'The task has a reviewer: it goes to review first.', 'no-reviewer': 'The task has no reviewer.', 'reject-first': 'The task is in review: it is approved, or goes back to its performer.', 'reopen-first': 'A task that is done must be opened again first.',
