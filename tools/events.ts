@@ -2,6 +2,7 @@ import { allContracts } from '@kontora/contracts';
 import { configFromEnvironment, ProblemError } from '@kontora/platform';
 import { parseArgs } from 'node:util';
 import { definitionOf, isWritten } from '../deploy/local/definitions.ts';
+import { postgresOf } from '../deploy/ops/settings.ts';
 import { openForOperator, type OperatedService } from '../libs/platform/src/bus/operator.ts';
 import type { DeadLetter } from '../libs/platform/src/bus/dead-letters.ts';
 import { republish, streamDiff } from '../libs/platform/src/bus/outbox-repair.ts';
@@ -10,7 +11,7 @@ import { rebuildProjection } from '../libs/platform/src/bus/projection-rebuild.t
 const USAGE = `npm run events -- <what> [--service <name>]
 
   dlq ls [--all]                            dead letters that are open, or all
-  dlq show <id>                             one of them, with its event
+  dlq show <id>                             one of them, with its event; services may have letters of the same id, then --service says whose
   dlq replay <id>                           handle it again; in a projection also those of its entity behind it, in order
   dlq discard <id> --reason <text>          give it up: it counts as handled
   outbox republish [--since <instant>]      publish again what was committed since then (default: all that is kept, 35 days)
@@ -25,7 +26,7 @@ const { positionals, values: options } = parseArgs({
 /** Opens one service with the settings of the environment (KONTORA_POSTGRES, KONTORA_NATS, KONTORA_SECRETS; the local stack's secrets are the default). */
 async function open(name: string): Promise<OperatedService> {
   process.env.KONTORA_SECRETS ??= '.kontora/secrets';
-  return openForOperator(await definitionOf(name), configFromEnvironment());
+  return openForOperator(await definitionOf(name), { ...configFromEnvironment(), postgres: postgresOf(name) });
 }
 
 const commands: Record<string, (...args: string[]) => Promise<void>> = {
@@ -74,6 +75,7 @@ const commands: Record<string, (...args: string[]) => Promise<void>> = {
 };
 
 async function withService<R>(name: string, work: (service: OperatedService) => Promise<R>): Promise<R> {
+  if (!SERVICES.includes(name)) stop(`There is no service ${name}: ${SERVICES.join(', ')} are there.`);
   const service = await open(name);
   try {
     return await work(service);
@@ -82,21 +84,30 @@ async function withService<R>(name: string, work: (service: OperatedService) => 
   }
 }
 
+const SERVICES = allContracts.map((contract) => contract.service.name).filter(isWritten);
+
 async function eachService(work: (service: OperatedService) => Promise<void>) {
-  const names = options.service ? [options.service] : allContracts.map((contract) => contract.service.name).filter(isWritten);
+  const names = options.service ? [options.service] : SERVICES;
   for (const name of names) await withService(name, work);
 }
 
 async function withLetter(id: string, work: (service: OperatedService, letter: DeadLetter) => Promise<void>) {
-  let found = false;
-  await eachService(async (service) => {
-    const letter = found ? undefined : await service.letters.show(id).catch((error: unknown) => { if (error instanceof ProblemError && error.code === 'not-found') return undefined; throw error; });
-    if (!letter) return;
-    found = true;
-    await work(service, letter);
-  });
-  if (!found) stop(`There is no dead letter ${id}.`);
+  const name = options.service ?? (await theOneWith(id));
+  await withService(name, async (service) => work(service, (await letterIn(service, id)) ?? stop(`There is no dead letter ${id} of ${name}.`)));
 }
+
+/** Services that gave up on the same event in reactions of the same name have letters of the same id: which is meant must be said. */
+async function theOneWith(id: string): Promise<string> {
+  const having: string[] = [];
+  await eachService(async (service) => { if (await letterIn(service, id)) having.push(service.name); });
+  if (having.length > 1) stop(`${having.join(' and ')} have a dead letter ${id} each: name one with --service.`);
+  return having[0] ?? stop(`There is no dead letter ${id}.`);
+}
+
+const letterIn = ({ letters }: OperatedService, id: string) => letters.show(id).catch((error: unknown) => {
+  if (error instanceof ProblemError && error.code === 'not-found') return undefined;
+  throw error;
+});
 
 function table(rows: Record<string, string | number>[], empty: string) {
   if (rows.length === 0) return void (empty && console.log(empty));
