@@ -1,9 +1,9 @@
 import { allContracts, identity } from '@kontora/contracts';
-import { connectNats, RpcClient, valuesOf } from '@kontora/platform';
+import { connectNats, RpcClient } from '@kontora/platform';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { demoLogins, openDemoFirm } from '../../tools/demo/open-demo-firm.ts';
 import { provisionStreams } from '../../libs/platform/src/bus/stream.ts';
@@ -12,16 +12,10 @@ import { provisionDatabase } from '../local/roles.ts';
 import { openSecrets, type RotationStep } from '../local/secrets.ts';
 import { makeSecrets, secretFilesOf } from '../local/service-secrets.ts';
 import { topologyOf } from '../local/topology.ts';
+import { ADMIN, placeOf, secret, setting, superuserAddress } from './settings.ts';
 
 const SERVICES = allContracts.map(({ service }) => service.name);
-/** The secret with the superuser's connection string. */
-export const ADMIN = 'postgres-admin';
 const OPENING_BUDGET_MS = 15_000;
-
-/** A setting of the environment. @throws Error that names it when it is missing. */
-export const setting = (name: string): string => process.env[name] ?? (() => { throw new Error(`Set ${name}.`); })();
-/** The value of a secret that is in use. */
-export const secret = (name: string): string => valuesOf(readFileSync(join(setting('KONTORA_SECRETS'), name), 'utf8'))[0] ?? '';
 
 /** Makes what is missing in `<folder>/ops`, and for each program a folder of its own with what it may know. */
 export async function writeSecrets(folder: string): Promise<string> {
@@ -61,15 +55,25 @@ const DONE: Readonly<Record<RotationStep, string>> = {
 };
 const isStep = (word: string): word is RotationStep => word in DONE;
 
-/** Brings the database to what the contracts ask for, of all services or of some; its name is that of KONTORA_POSTGRES. */
+/** Brings databases to what the contracts ask for, of all services or of some: each where its schema is to be. */
 export async function provisionPostgres(services: readonly string[] = SERVICES): Promise<string> {
-  const database = new URL(setting('KONTORA_POSTGRES')).pathname.slice(1);
-  const admin = secret(ADMIN);
-  const unknown = services.find((name) => !SERVICES.includes(name));
-  if (unknown) throw new Error(`There is no service ${unknown}.`);
-  await provisionDatabase({ url: (name) => Object.assign(new URL(admin), { pathname: `/${name}` }).href, services, password: secret, database });
-  return `Database ${database} has the schemas and roles of ${services.join(', ')}.`;
+  services.forEach(requireService);
+  const done: string[] = [];
+  for (const [address, those] of Map.groupBy(services, superuserAddress)) {
+    await provisionAt(address, those);
+    done.push(`Database ${placeOf(address)} has the schemas and roles of ${those.join(', ')}.`);
+  }
+  return done.join('\n');
 }
+
+/** @throws Error when there is no service of this name. */
+export function requireService(name: string): void {
+  if (!SERVICES.includes(name)) throw new Error(`There is no service ${name}.`);
+}
+
+/** Schemas and roles of services in the database that a superuser's connection string names. */
+export const provisionAt = (address: string, services: readonly string[]): Promise<void> =>
+  provisionDatabase({ url: (name) => Object.assign(new URL(address), { pathname: `/${name}` }).href, services, password: secret, database: new URL(address).pathname.slice(1) });
 
 /** Brings streams and consumers to what the contracts ask for. */
 export async function provisionBus(): Promise<string> {

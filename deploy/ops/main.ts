@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { backUp, eraseTenant, exportTenant, importTenant, restoreAll } from './archive/commands.ts';
+import { backUp, eraseTenant, exportTenant, importTenant, moveService, restoreAll } from './archive/commands.ts';
 import { openDemo, openFirm, provisionBus, provisionPostgres, rotateSecrets, writeSecrets } from './commands.ts';
 
 const USAGE = `ops <command>: what an installation needs beside its services. secrets, database, streams, firm and demo may be repeated; what is there stays.
@@ -9,13 +9,16 @@ const USAGE = `ops <command>: what an installation needs beside its services. se
   rotate <folder> begin|switch|finish <file> …
                       one step of changing secrets <folder>/ops/<file>: a second value beside it; that one in use; it alone
   database [service …]
-                      database, schemas, roles and their passwords, as the superuser of secret postgres-admin (a connection string)
+                      database, schemas, roles and their passwords, as the superuser of secret postgres-admin (a connection string);
+                      where there is a postgres-admin-<service>, which names its database too, that service's are made there
   streams             streams and consumers of NATS; copies of each by KONTORA_STREAM_REPLICAS (1), limit by KONTORA_STREAM_BYTES (none)
   firm <slug> <name of the firm> <name of its head> <e-mail>
                       opens a firm and prints its head's password, once
   demo <file>         opens the demo firm and fills it through the gateway at KONTORA_URL; <file> remembers what has been done
   backup <folder>     writes an archive of all that the services keep, while they work; format and limits: deploy/ops/archive/README.md
   restore <folder>    loads one into an installation that is migrated and empty, with its services stopped
+  move <service> <file>
+                      moves a stopped service's schema into another database, made when missing; <file> has its superuser's connection string
   tenant export <slug or id> <folder>
                       writes an archive of one firm
   tenant import <folder>
@@ -34,6 +37,7 @@ const COMMANDS: Readonly<Record<string, { takes: number | 'any'; run(given: stri
   firm: { takes: 4, run: ([slug, name, head, email]) => openFirm({ slug: slug!, name: name!, head: { name: head!, email: email! } }) },
   demo: { takes: 1, run: ([note]) => openDemo(note!) },
   backup: { takes: 1, run: ([folder]) => backUp(folder!) },
+  move: { takes: 2, run: ([service, file]) => moveService(service!, file!) },
   restore: { takes: 1, run: ([folder]) => restoreAll(folder!) },
   'tenant export': { takes: 2, run: ([firm, folder]) => exportTenant(firm!, folder!) },
   'tenant import': { takes: 1, run: ([folder]) => importTenant(folder!) },

@@ -1,4 +1,3 @@
-import type pg from 'pg';
 import { mkdir, readdir } from 'node:fs/promises';
 import { writeTable, type Part } from './files.ts';
 import { inSchemas, migrationsOf, type Addresses, type Schema, type Table } from './installation.ts';
@@ -31,7 +30,7 @@ export async function writeArchive(folder: string, schemas: readonly Schema[], w
 }
 
 /** How far the sequences of a schema's tables have come; the migrator's own are not ours. */
-async function sequencesOf({ client, service }: { client: pg.ClientBase; service: string }): Promise<Record<string, string>> {
+export async function sequencesOf({ client, service }: Schema): Promise<Record<string, string>> {
   const { rows } = await client.query<{ name: string; last: string }>(
     `select sequencename as name, last_value::text as last from pg_sequences where schemaname = $1 and sequencename not like 'migration%' and last_value is not null order by 1`, [service]);
   return Object.fromEntries(rows.map(({ name, last }) => [name, last]));

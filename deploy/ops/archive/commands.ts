@@ -1,15 +1,19 @@
 import { allContracts } from '@kontora/contracts';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { migrateService } from '@kontora/platform';
 import { DEAD_LETTERS, EVENTS } from '../../../libs/platform/src/bus/stream.ts';
-import { ADMIN, onTheBus, provisionBus, secret, setting } from '../commands.ts';
+import { definitionOf, isWritten } from '../../local/definitions.ts';
+import { onTheBus, provisionAt, provisionBus, requireService } from '../commands.ts';
+import { ADMIN, firstValue, placeOf, setting, superuserAddress } from '../settings.ts';
 import { backup } from './backup.ts';
 import { eraseFirm } from './erase-firm.ts';
 import { exportFirm, importFirm } from './firm-archive.ts';
 import type { Addresses } from './installation.ts';
 import type { Manifest } from './manifest.ts';
+import { moveSchema } from './move.ts';
 import { restore } from './restore.ts';
 
 /** Writes an archive of the installation into a new folder. */
@@ -63,12 +67,21 @@ export async function eraseTenant(slugOrId: string, { confirm, certificate }: { 
   return `${text}\nThe certificate is in ${file}.`;
 }
 
-/** The superuser's way to every schema: that of secret `postgres-admin`, or of `postgres-admin-<service>` for a schema elsewhere, which names its database. */
-function addressesOf(): Addresses {
-  const shared = () => Object.assign(new URL(secret(ADMIN)), { pathname: new URL(setting('KONTORA_POSTGRES')).pathname }).href;
-  const own = (service: string) => `${ADMIN}-${service}`;
-  return Object.fromEntries(allContracts.map(({ service: { name } }) => [name, existsSync(join(setting('KONTORA_SECRETS'), own(name))) ? secret(own(name)) : shared()]));
+/** Moves a service's schema into the database whose superuser's connection string is in a file: made there with its roles, and migrated where the service's sources are at hand. */
+export async function moveService(service: string, file: string): Promise<string> {
+  const began = performance.now();
+  requireService(service);
+  const [from, to] = [superuserAddress(service), firstValue(file)];
+  await provisionAt(to, [service]);
+  if (isWritten(service)) await migrateService(await definitionOf(service), { postgres: placeOf(to), nats: '', secrets: setting('KONTORA_SECRETS'), healthPort: 0 });
+  const { tables, rows, again } = await moveSchema({ service, from, to });
+  return [
+    `${service}: ${tables} tables, ${rows} rows are in ${placeOf(to)} as they are in ${placeOf(from)}${again ? ', since a move before' : ''}, after ${seconds(began)}.`,
+    `Nobody of ${service} can connect to the old database any more. Start it with KONTORA_POSTGRES=${placeOf(to)} (chart: services.${service}.postgres), and keep ${file} as secret ${ADMIN}-${service} of ops.`,
+  ].join('\n');
 }
+
+const addressesOf = (): Addresses => Object.fromEntries(allContracts.map(({ service: { name } }) => [name, superuserAddress(name)]));
 
 /** What the streams hold is younger than the archive, or was never true here. */
 async function beginBusAnew(nats: NatsConnection): Promise<void> {

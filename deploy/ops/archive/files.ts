@@ -50,6 +50,16 @@ export async function loadTable(folder: string, client: pg.ClientBase, load: { t
   if (rows !== stored.rows || sha256 !== stored.sha256) throw new Error(`${fileOf(folder, table)} is not what the manifest says: ${rows} rows instead of ${stored.rows}, or other ones.`);
 }
 
+/** Copies all rows of a table from one database into the same table of another. @throws Error when others arrived than were sent. */
+export async function copyTable(from: Schema, to: Schema, table: Table): Promise<Stored> {
+  const tally = new Tally();
+  const source = copyOut(from.client, copySql({ table }));
+  await copyIn(to.client, `copy ${table.at} (${list(table.columns)}) from stdin`, tally.over(source));
+  const [sent, arrived] = [stored({ table }, { source, tally }), await sumOf(to, { table })];
+  if (sent.sha256 !== arrived.sha256) throw new Error(`${table.at}: ${sent.rows} rows were sent, ${arrived.rows} are there, or other ones.`);
+  return arrived;
+}
+
 function stored(part: Part & { table: Table }, { source, tally }: { source: Copied; tally: Tally }): Stored {
   const result = tally.result();
   if (result.rows !== source.rows) throw new Error(`${part.table.at}: the server sent ${source.rows} rows, of which ${result.rows} arrived.`);

@@ -17,6 +17,7 @@ export async function restore(addresses: Addresses, folder: string, makeBus: () 
   const manifest = await readManifest(folder, 'installation');
   return inSchemas(addresses, 'writing', async (schemas) => {
     await requireSchemasOf(manifest, schemas);
+    for (const schema of schemas) await requireIdle(schema);
     for (const schema of schemas) await requireEmpty(schema);
     for (const schema of schemas) await load(folder, schema, manifest);
     const faults = await faultsOf(schemas);
@@ -49,10 +50,14 @@ export async function requireSchemasOf({ services }: Manifest, schemas: readonly
   }
 }
 
-/** Locks the tables against whoever would write meanwhile. */
-async function requireEmpty({ client, service, tables }: Schema): Promise<void> {
+/** @throws Error while a process of the service works, or has stopped less than its lease ago. */
+export async function requireIdle({ client, service }: Schema): Promise<void> {
   const { rows: busy } = await client.query<{ name: string }>(`select name from ${pg.escapeIdentifier(service)}.lease where until > now()`);
-  if (busy.length > 0) throw new Error(`${service} is at work (${busy.map(({ name }) => name).join(', ')}): stop all services, wait half a minute, and try again.`);
+  if (busy.length > 0) throw new Error(`${service} is at work (${busy.map(({ name }) => name).join(', ')}): stop it, all of its processes, wait half a minute, and try again.`);
+}
+
+/** Locks the tables against whoever would write meanwhile. */
+export async function requireEmpty({ client, tables }: Schema): Promise<void> {
   await client.query(`lock table ${tables.map(({ at }) => at).join(', ')} in share row exclusive mode`);
   for (const { at } of tables) {
     const { rowCount } = await client.query(`select from ${at} limit 1`);
@@ -68,7 +73,12 @@ async function load(folder: string, schema: Schema, manifest: Manifest): Promise
     const { rows, sha256 } = await sumOf(schema, { table, columns: stored.columns });
     if (sha256 !== stored.sha256) raise(`${table.at} has ${rows} rows after loading, which are not the ${stored.rows} of the archive.`);
   }
-  for (const [name, last] of Object.entries(sequences)) await schema.client.query('select setval($1::regclass, $2::bigint)', [`${pg.escapeIdentifier(schema.service)}.${pg.escapeIdentifier(name)}`, last]);
+  await setSequences(schema, sequences);
+}
+
+/** Lets sequences go on after the last number they gave. */
+export async function setSequences({ client, service }: Schema, sequences: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, last] of Object.entries(sequences)) await client.query('select setval($1::regclass, $2::bigint)', [`${pg.escapeIdentifier(service)}.${pg.escapeIdentifier(name)}`, last]);
 }
 
 const raise = (message: string): never => { throw new Error(message); };
