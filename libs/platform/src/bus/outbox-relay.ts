@@ -20,6 +20,8 @@ const PUBLISH_TIMEOUT_MS = 2000;
 const MAX_PAUSE_MS = 5000;
 /** Statistics lag behind a queue that fills and drains: with them the planner reads all that waits to find the first page of it. */
 const BY_INDEX = 'set local enable_seqscan = off; set local enable_bitmapscan = off;';
+/** `published_at is null`, put so that the planner does not look for a predecessor among all that waits, but by its entity and number. */
+const WAITS = `coalesce(published_at, 'infinity') = 'infinity'`;
 
 /**
  * Takes committed events from the outbox to the stream, at least once and in the order of each entity. Of all replicas one works, by lease.
@@ -99,7 +101,7 @@ export class OutboxRelay {
           union (select id, tenant_id, aggregate_id, sequence from outbox where published_at is null order by id desc limit ${PAGE / 2}))
         union
         select o.* from due d cross join lateral (
-          select id, tenant_id, aggregate_id, sequence from outbox where tenant_id = d.tenant_id and aggregate_id = d.aggregate_id and sequence = d.sequence - 1 and published_at is null offset 0) o
+          select id, tenant_id, aggregate_id, sequence from outbox where tenant_id = d.tenant_id and aggregate_id = d.aggregate_id and sequence = d.sequence - 1 and ${WAITS} offset 0) o
       )
       select o.id, o.tenant_id as "tenantId", o.aggregate_id as "aggregateId", o.sequence, o.subject, o.data::text as data, o.trace,
         to_char(o.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at

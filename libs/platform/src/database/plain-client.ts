@@ -89,6 +89,7 @@ export class PlainClient extends RoleClient {
 
   private readOnce(settings: ReadSettings, text: string, values: readonly unknown[]): Promise<pg.QueryResult> {
     const statement: ReadStatement = { name: this.statementName(text), text, values: [...values], rowMode: 'array', types: plainTypes, queryMode: 'extended' };
+    this.hold();
     return new Promise((resolve, reject) => {
       super.query(new TenantQuery(settings, statement, (error, result) => (error ? reject(error) : resolve(plainRows(result)))) as unknown as pg.Submittable);
     });

@@ -7,7 +7,6 @@ export type ReadStatement = pg.QueryArrayConfig & { types: pg.CustomTypesConfig;
 
 // What pg's own query class is made of; its published types say less.
 interface Connection {
-  stream: { cork(): void; uncork(): void };
   bind(message: { statement: string; values: string[] }): void;
   execute(message: { portal: string }): void;
 }
@@ -27,7 +26,7 @@ const SET = {
 export const PREPARE_SETTINGS: pg.QueryConfig = { ...SET, values: ['', '1000', 'auto'] };
 
 /**
- * A read that first says for whom it is. Both statements go out together and end with one Sync, so Postgres carries them out as one
+ * A read that first says for whom it is. Both statements end with one Sync, so Postgres carries them out as one
  * transaction: what is set holds for this read and for none after it, and nothing has to be begun or committed.
  */
 export class TenantQuery extends (pg.Query as unknown as typeof PgQuery) {
@@ -36,14 +35,9 @@ export class TenantQuery extends (pg.Query as unknown as typeof PgQuery) {
 
   override submit(connection: Connection): Error | null {
     const { tenantId, timeoutMs, plan } = this.settings;
-    connection.stream.cork();
-    try {
-      connection.bind({ statement: SET.name, values: [tenantId, String(Math.max(1, Math.floor(timeoutMs))), plan === 'custom' ? 'force_custom_plan' : 'auto'] });
-      connection.execute({ portal: '' });
-      return super.submit(connection);
-    } finally {
-      connection.stream.uncork();
-    }
+    connection.bind({ statement: SET.name, values: [tenantId, String(Math.max(1, Math.floor(timeoutMs))), plan === 'custom' ? 'force_custom_plan' : 'auto'] });
+    connection.execute({ portal: '' });
+    return super.submit(connection);
   }
 
   override handleDataRow(message: unknown): void {

@@ -122,3 +122,25 @@ describe('a projection', () => {
     await eventually(() => rig.steps(bad), upTo(3));
   });
 });
+
+describe('a connection', () => {
+  test('sends what belongs to one turn of the event loop in one packet, and all of it before it closes', async () => {
+    const connection = await rig.login('shop');
+    const { transport } = (connection as unknown as { protocol: { transport: { send(frame: Uint8Array): void } } }).protocol;
+    const packets = jest.spyOn(transport, 'send');
+    const received = rig.ops.streams.info('EVT').then(({ state }) => state.last_seq);
+    const before = await received;
+    const turn = async (n: number) => {
+      for (let i = 0; i < n; i++) {
+        connection.publish('evt.shop.order-placed', JSON.stringify({ amount: 1 }));
+        await Promise.resolve();
+      }
+    };
+    await Promise.all([turn(5), turn(5)]);
+    await new Promise(setImmediate);
+    expect(packets).toHaveBeenCalledTimes(1);
+    void turn(1);
+    await connection.drain();
+    await eventually(async () => (await rig.ops.streams.info('EVT')).state.last_seq - before, 11);
+  });
+});

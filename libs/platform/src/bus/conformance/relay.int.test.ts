@@ -45,6 +45,20 @@ describe('the relay', () => {
     expect(await rig.count("shop.lease where holder = 'second'")).toBe(1);
   });
 
+  test('however many wait, the predecessors of an event are looked up by their entity', async () => {
+    const [ENTITIES, EVENTS_EACH] = [300, 6];
+    await rig.superuser.query(`insert into shop.outbox (tenant_id, subject, aggregate_id, sequence, data, published_at)
+      select $1, $2, entity, number, '{"amount":1}', now() from (select gen_random_uuid() as entity from generate_series(1, ${ENTITIES})) e, generate_series(1, ${EVENTS_EACH}) number`, [FIRM, shop.events.orderPaid.subject]);
+    await rig.superuser.query('vacuum analyze shop.outbox');
+    await rig.superuser.query('update shop.outbox set published_at = null');
+    const read = async () => Number((await rig.superuser.query(`select idx_tup_read as read from pg_stat_user_indexes where schemaname = 'shop' and indexrelname = 'outbox_unpublished'`)).rows[0]?.read);
+    await rig.superuser.query('select pg_stat_reset()');
+    rig.relay();
+    await eventually(() => rig.unpublished(), 0);
+    await eventually(async () => (await read()) > 0, true);
+    expect(await read()).toBeLessThan(50 * ENTITIES * EVENTS_EACH);
+  });
+
   test('a holder that was paused too long knows that its lease is over', async () => {
     const [paused, next] = ['paused', 'next'].map((holder) => new Lease(rig.shop.worker, 'test', holder, 300));
     expect(await paused!.acquire()).toBe(true);
