@@ -1,5 +1,6 @@
 import { event } from './contract.ts';
 import { catalogueOperations } from './reporting-catalogue.ts';
+import { deedOperations } from './reporting-deeds.ts';
 import { ClientSeasonPlanned, FilingRecorded, GapsChecked, ObligationChanged, StageReleased, StageWithdrawn } from './reporting-events.ts';
 import { filingOperations, obligationOperations } from './reporting-obligations.ts';
 import { planOperations } from './reporting-plans.ts';
@@ -10,7 +11,7 @@ import { defineService } from './service-contract.ts';
 export const reporting = defineService('reporting', {
   summary: 'The reporting season: catalogue of obligations, plans, stages, filing, and the views over them',
   listens: ['identity', 'contacts', 'tasks'],
-  operations: { ...catalogueOperations, ...planOperations, ...obligationOperations, ...filingOperations, ...settlingOperations, ...viewOperations },
+  operations: { ...catalogueOperations, ...planOperations, ...obligationOperations, ...filingOperations, ...deedOperations, ...settlingOperations, ...viewOperations },
   events: {
     obligationChanged: event({ summary: 'An obligation took a step of its life, or got another employee: its facts as they are now', aggregate: 'obligation', data: ObligationChanged }),
     clientSeasonPlanned: event({ summary: 'A plan changed obligations of a client: their facts as they are now', aggregate: 'client-season', data: ClientSeasonPlanned }),

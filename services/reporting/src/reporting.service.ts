@@ -8,6 +8,7 @@ import { ClientReactions } from './client/client.reactions.ts';
 import { FiguresController } from './figures/figures.controller.ts';
 import { FilingController } from './filing/filing.controller.ts';
 import { GapController } from './gap/gap.controller.ts';
+import { DeedsController } from './obligation/deeds.controller.ts';
 import { ObligationController } from './obligation/obligation.controller.ts';
 import { ObligationSchema } from './obligation/obligation.ts';
 import { MatrixController } from './matrix/matrix.controller.ts';
@@ -20,7 +21,7 @@ import { StageReactions } from './stage/stage.reactions.ts';
 
 @Module({
   controllers: [
-    CatalogueController, ExplanationController, CalendarController, ClientReactions, PlanController, GapController, ObligationController, StageController, StageReactions, FilingController, SettlingController, FiguresController,
+    CatalogueController, ExplanationController, CalendarController, ClientReactions, PlanController, GapController, ObligationController, DeedsController, StageController, StageReactions, FilingController, SettlingController, FiguresController,
     MatrixController, SeasonController,
   ],
 })

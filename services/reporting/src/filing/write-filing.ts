@@ -4,13 +4,14 @@ import { sql } from 'kysely';
 import { v7 } from 'uuid';
 import type { Obligation } from '../obligation/obligation.ts';
 
-type Recorded = Pick<Input<typeof reporting.recordFiling>, 'step' | 'on'> & { [K in 'proof' | 'comment' | 'cause']: NonNullable<Input<typeof reporting.recordFiling>[K]> | null };
+/** A step of the conversation as it is recorded. */
+export type Recorded = Pick<Input<typeof reporting.recordFiling>, 'step' | 'on'> & { [K in 'proof' | 'comment' | 'cause']: NonNullable<Input<typeof reporting.recordFiling>[K]> | null };
 
-/** Writes a step of the conversation down, after the obligation took it; steps are numbered and never changed. */
-export async function writeFiling({ obligation, step, on, proof, comment, cause }: Recorded & { obligation: Obligation }, { db, publish }: { db: Db; publish: Publish }): Promise<void> {
-  const id = v7();
-  const { correctionNo } = obligation;
+/** Writes a step of the conversation down, after the obligations took it; steps are numbered and never changed. */
+export async function writeFilings(obligations: readonly Obligation[], { step, on, proof, comment, cause }: Recorded, { db, publish }: { db: Db; publish: Publish }): Promise<void> {
+  const filings = obligations.map((obligation) => ({ id: v7(), obligation }));
   await db.run(sql`insert into filing (id, obligation_id, no, step, correction_no, on_date, proof, comment, cause)
-    select ${id}, ${obligation.id}, coalesce(max(no), 0) + 1, ${step}, ${correctionNo}, ${on}, ${proof === null ? null : JSON.stringify(proof)}::jsonb, ${comment}, ${cause} from filing where obligation_id = ${obligation.id}`);
-  publish(reporting.events.filingRecorded, obligation.id, { filingId: id, obligationId: obligation.id, organisationId: obligation.clientId, code: obligation.code, period: obligation.period, step, correctionNo, on, cause });
+    select n.id, n.obligation_id, coalesce((select max(no) from filing f where f.obligation_id = n.obligation_id), 0) + 1, ${step}, n.correction_no, ${on}::date, ${proof === null ? null : JSON.stringify(proof)}::jsonb, ${comment}, ${cause}
+    from unnest(${filings.map(({ id }) => id)}::uuid[], ${obligations.map(({ id }) => id)}::uuid[], ${obligations.map(({ correctionNo }) => correctionNo)}::integer[]) as n(id, obligation_id, correction_no)`);
+  for (const { id, obligation: { id: obligationId, clientId, code, period, correctionNo } } of filings) publish(reporting.events.filingRecorded, obligationId, { filingId: id, obligationId, organisationId: clientId, code, period, step, correctionNo, on, cause });
 }

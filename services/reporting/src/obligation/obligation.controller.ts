@@ -2,8 +2,9 @@ import { reporting, type Input } from '@kontora/contracts';
 import { Handles, requireSeen, type Context, type Db, type Publish } from '@kontora/platform';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
-import { refreshStages, setNextStart, withdrawOpenStages } from '../stage/follow-obligation.ts';
+import { setNextStart } from '../stage/follow-obligation.ts';
 import { announceObligations } from './announce.ts';
+import { cameBack, preparers, wentOff } from './follow.ts';
 import { obligationColumns, obligationFilterColumns, obligationFrom, readObligation } from './obligation-view.ts';
 import { Obligation } from './obligation.ts';
 
@@ -36,10 +37,7 @@ export class ObligationController {
   @Handles(assignObligation)
   async assign({ id, employeeId }: Input<typeof assignObligation>, { em, db, ifMatch, publish, fail }: Context<typeof assignObligation>) {
     const obligation = await seen(id, { em, ifMatch, fail });
-    obligation.take('move', fail);
-    const byRole = await db.row<{ employeeId: string }>(sql`select r.employee_id from timetable t join client_role r on r.client_id = ${obligation.clientId} and r.role = t.lead_role and t.start_on between r.from_on and r.to_on
-      where t.id = ${obligation.timetableId}`);
-    Object.assign(obligation, { employeeId: employeeId ?? byRole?.employeeId ?? null, employeeByHand: employeeId !== null });
+    obligation.assign(employeeId, { byRole: (await preparers([id], db)).get(id) ?? null }, fail);
     await em.flush();
     return told(id, { db, publish }, 'employee');
   }
@@ -55,9 +53,8 @@ export class ObligationController {
   async restore({ id, reason }: Input<typeof restoreObligation>, { em, db, ifMatch, publish, fail }: Context<typeof restoreObligation>) {
     (await seen(id, { em, ifMatch, fail })).restore(reason, fail);
     await em.flush();
-    await refreshStages([id], { db, publish });
-    await setNextStart([id], db);
-    return told(id, { db, publish });
+    await cameBack([id], { db, publish });
+    return (await readObligation(db, id))!;
   }
 
   @Handles(requestNotRequired)
@@ -87,9 +84,8 @@ async function told(id: string, tx: Tx, change?: 'step' | 'employee') {
   await announceObligations([id], tx, change);
   return (await readObligation(tx.db, id))!;
 }
-/** Out of the season: its stages are off too. */
+/** Out of the season. */
 async function off(id: string, tx: Tx) {
-  await withdrawOpenStages([id], tx);
-  await tx.db.run(sql`update obligation set next_start_on = null, version = version + 1, updated_at = now() where id = ${id} and next_start_on is not null`);
-  return told(id, tx);
+  await wentOff([id], tx);
+  return (await readObligation(tx.db, id))!;
 }

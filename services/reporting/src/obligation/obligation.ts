@@ -74,8 +74,15 @@ export class Obligation extends ObligationSchema.class {
     this.state = to!;
   }
 
-  /** A step of the conversation with the authority, on a civil date. The date that counts is the operator's; one of an attempt that failed does not count. */
-  recordFiling(step: FilingStep, on: string, fail: Fail<'wrong-state'>): void {
+  /** Names who prepares it; null: whoever the rules name. */
+  assign(employeeId: string | null, { byRole }: { byRole: string | null }, fail: Fail<'wrong-state'>): void {
+    this.take('move', fail);
+    Object.assign(this, { employeeId: employeeId ?? byRole, employeeByHand: employeeId !== null });
+  }
+
+  /** A step of the conversation with the authority, on a civil date; `files`: there is anything to file, and not only to pay. The date that counts is the operator's; one of an attempt that failed does not count. */
+  recordFiling(step: FilingStep, { on, files }: { on: string; files: boolean }, fail: Fail<'wrong-state' | 'nothing-to-file'>): void {
+    if (files === (step === 'paid')) fail('nothing-to-file', files ? 'This is to be filed; payment alone does not close it.' : 'This is only paid, there is nothing to file.');
     this.take(step, fail);
     this.begun = true;
     if (step === 'correction-filed') this.correctionNo += 1;

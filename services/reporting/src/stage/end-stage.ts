@@ -1,7 +1,7 @@
 import type { Db, Publish } from '@kontora/platform';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { sql } from 'kysely';
-import { writeFiling } from '../filing/write-filing.ts';
+import { writeFilings } from '../filing/write-filing.ts';
 import { announceObligations } from '../obligation/announce.ts';
 import type { FilingStep, Obligation } from '../obligation/obligation.ts';
 import { withdrawStages } from './announce.ts';
@@ -36,10 +36,10 @@ async function moveOn({ obligation, stage, end }: { obligation: Obligation; stag
   if (stage.workflow !== 'main') return;
   const open = await tx.db.rows<{ code: string }>(sql`select code from obligation_stage where obligation_id = ${obligation.id} and workflow = 'main' and state = any(${[...OPEN_STAGES]}::text[]) order by no`);
   const stands = filingOf(stage.code, open.length);
-  if (stands && obligation.can(stands) && (await files(obligation, tx.db)) === (stands !== 'paid')) {
-    obligation.recordFiling(stands, end.on, unexpected);
+  if (stands && obligation.can(stands) && (await whatFiles([obligation], tx.db)).has(obligation.id) === (stands !== 'paid')) {
+    obligation.recordFiling(stands, { on: end.on, files: stands !== 'paid' }, unexpected);
     await tx.em.flush();
-    await writeFiling({ obligation, step: stands, on: end.on, proof: null, comment: end.comment, cause: null }, tx);
+    await writeFilings([obligation], { step: stands, on: end.on, proof: null, comment: end.comment, cause: null }, tx);
   } else if (stage.code === 'PREPARE' && obligation.can('makeReady')) {
     if (!open.some(({ code }) => code === 'AGREE')) obligation.take('makeReady', unexpected);
     else if (obligation.can('begin') || obligation.state === 'in-preparation') obligation.take('propose', unexpected);
@@ -50,9 +50,11 @@ async function moveOn({ obligation, stage, end }: { obligation: Obligation; stag
 /** The step of the conversation a stage stands for: who completes the stage says that it has happened. */
 const filingOf = (code: string, open: number): FilingStep | undefined => (code === 'FILE' ? 'sent' : code === 'ACCEPT' ? 'accepted' : open === 0 ? 'paid' : undefined);
 
-/** Whether there is anything to file or to notify, or only to pay. */
-export async function files(obligation: Obligation, db: Db): Promise<boolean> {
-  return (await db.row(sql`select 1 from timetable where id = ${obligation.timetableId} and (filing_on is not null or notification_on is not null)`)) !== undefined;
+/** Those of the obligations of which there is anything to file or to notify, and not only to pay. */
+export async function whatFiles(obligations: readonly Obligation[], db: Db): Promise<ReadonlySet<string>> {
+  const timetables = await db.rows<{ id: string }>(sql`select id from timetable where id = any(${[...new Set(obligations.map(({ timetableId }) => timetableId))]}::uuid[]) and (filing_on is not null or notification_on is not null)`);
+  const filing = new Set(timetables.map(({ id }) => id));
+  return new Set(obligations.filter(({ timetableId }) => filing.has(timetableId)).map(({ id }) => id));
 }
 
 /** Work that is ahead of its dates goes on at once. */
