@@ -49,6 +49,8 @@ const ofObligations = { filter: ViewFilter.optional() };
 const reversed = { 'dates-reversed': 'unprocessable' } as const;
 const stages = z.record(z.string(), z.unknown()).describe('Filter of listObligationStages for exactly these');
 
+const stageFigures = z.record(z.string(), stages).describe('By figure: what to add to the filter of a line to list exactly the stages it counts');
+
 /** Views of the season over the same obligations. */
 export const viewOperations = {
   getObligationMatrix: query({
@@ -66,7 +68,7 @@ export const viewOperations = {
   getSeasonLoad: query({
     summary: 'Planned work by week, employee and stage', description: 'Minutes: measured in the same stage of the same report before, else the norm of the stage; null where neither is known.', http: 'GET /season/load', permission: 'reporting:read',
     input: z.object({ ...days, ...whose, ...ofObligations, group: z.enum(['week', 'week-employee', 'week-stage']).default('week-employee') }),
-    output: z.object({ data: z.array(z.object({ week: CivilDay.describe('Its Monday'), employeeId: Id.nullable(), stage: z.string().nullable(), total: z.int(), done: z.int(), minutes: z.int().nullable(), withoutNorm: z.int().describe('Stages whose minutes are not known'), filter: stages })), workingDays: z.record(z.string(), z.int()).describe('By week') }).meta({ id: 'SeasonLoad' }), errors: reversed,
+    output: z.object({ data: z.array(z.object({ week: CivilDay.describe('Its Monday'), employeeId: Id.nullable(), stage: z.string().nullable(), total: z.int(), done: z.int().describe('Done or skipped'), overdue: z.int().describe('To be done before today; the rest is ahead'), minutes: z.int().nullable(), withoutNorm: z.int().describe('Stages whose minutes are not known'), filter: stages })), figureFilters: stageFigures, workingDays: z.record(z.string(), z.int()).describe('By week') }).meta({ id: 'SeasonLoad' }), errors: reversed,
   }),
   getSeasonCalendar: query({
     summary: 'Days of the season: what is due, and which stages are planned', http: 'GET /season/calendar', permission: 'reporting:read', input: z.object({ ...days, ...whose, ...ofObligations }),

@@ -3,7 +3,7 @@ import { Handles, type Context } from '@kontora/platform';
 import { Controller } from '@nestjs/common';
 import { calendarRows } from '../catalogue/rule-rows.ts';
 import { daysOffBetween, workingDaysOfWeeks } from './days.ts';
-import { readCalendar, readLoad, readSchedule } from './read-season.ts';
+import { LOAD_FIGURES, readCalendar, readLoad, readSchedule } from './read-season.ts';
 
 const { getSeasonCalendar, getSeasonLoad, getSeasonSchedule } = reporting;
 
@@ -20,7 +20,7 @@ export class SeasonController {
   async load(asked: Input<typeof getSeasonLoad>, { db, filtered, caller, fail }: Context<typeof getSeasonLoad>) {
     inOrder(asked, fail);
     const [data, years] = await Promise.all([readLoad(asked, filtered), calendarRows({ db, tenantId: caller.tenantId })]);
-    return { data, workingDays: workingDaysOfWeeks(data.map((row) => row.week), { ...asked, years }) };
+    return { data, figureFilters: LOAD_FIGURES, workingDays: workingDaysOfWeeks(data.map((row) => row.week), { ...asked, years }) };
   }
 
   @Handles(getSeasonCalendar)

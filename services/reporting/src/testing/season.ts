@@ -17,6 +17,8 @@ export const VAT_STAGES: readonly SeededStage[] = [
 /** What a test says of an obligation; the rest is that of a VAT return due in eleven days. */
 export interface Seeded {
   clientId?: string; code?: string; period?: string; due?: number; kind?: string; state?: string; employeeId?: string | null; stages?: readonly SeededStage[]; filedOn?: string | null; files?: boolean; waits?: boolean; tenantId?: string;
+  /** Another obligation of the same report and period, whose timetable this one shares. */
+  like?: string;
 }
 
 /** Puts clients and obligations into the tables, as accepted plans would. Whatever is not said of an obligation is that of a VAT return in time. */
@@ -36,7 +38,13 @@ export class Season {
   async obligation(seeded: Seeded = {}): Promise<string> {
     const { code = 'NDS', period = '2026-Q1', due = 11, kind = 'report', state = 'planned', employeeId = null, stages = VAT_STAGES, filedOn = null, files = true, waits = true, tenantId = this.stack.tenantId } = seeded;
     const clientId = seeded.clientId ?? (await this.client({ tenantId }));
-    const [id, timetableId, expectationId] = [v7(), v7(), v7()];
+    const id = v7();
+    if (seeded.like) {
+      await this.write(`insert into obligation (id, tenant_id, client_id, code, period, year, period_end, kind, authority, expectation_id, timetable_id, due_on, employee_id, state, filed_on, begun, next_start_on)
+        select $1, tenant_id, $3, code, period, year, period_end, kind, authority, expectation_id, timetable_id, due_on, $4, $5, $6, $7, case when $8 then next_start_on end from obligation where id = $2`, [id, seeded.like, clientId, employeeId, state, filedOn, state !== 'planned', waits]);
+      return id;
+    }
+    const [timetableId, expectationId] = [v7(), v7()];
     const end = Period.lastDay(Period.parse(period));
     await this.write(`insert into timetable (id, tenant_id, code, period, year, period_end, name_ru, kind, authority, filing_on, payments, due_on, start_on, lead_role)
       values ($1, $2, $3, $4, $5, $6, $7, $8, 'ФНС', $9, '[]', $10, $11, 'responsible_accountant')`,

@@ -45,7 +45,7 @@ export const en = {
   calendar: { title: 'Calendar', what: 'What is shown', due: 'Due dates', stage: 'Stages', sum: '{{total}} in total, {{done}} done, {{late}} overdue', nothing: 'nothing', none: 'There is nothing in this month.', further: 'and {{count}} more' },
   load: {
     title: 'Load', about: 'Stages planned in this window: done, ahead or in work, and overdue. Hours follow what was measured in earlier periods, else the norms of the stages.', employees: 'By employee', employee: 'Employee', weeks: 'By week', week: 'Week from',
-    done: 'done', ahead: 'ahead and in work', late: 'overdue', withoutNorm: '+ {{count}} without a norm', hours: 'Time', workingDays: 'Working days', none: 'No work in this window', chart: '{{title}}: bar chart; the same numbers are in the table below',
+    done: 'done', ahead: 'ahead and in work', overdue: 'overdue', withoutNorm: '+ {{count}} without a norm', hours: 'Time', workingDays: 'Working days', none: 'No work in this window', chart: '{{title}}: bar chart; the same numbers are in the table below',
   },
   view: { open: 'Unfinished', mine: 'Mine', late: 'Overdue', trouble: 'Refusals and questions', asked: 'Wait for a second person' },
   none: { title: 'Nothing in this window', text: 'Obligations come from the plan of a year: compare what is expected with what there is, and accept the differences.', plan: 'To the plans', filtered: 'Nothing meets these conditions', filteredText: 'Loosen the filter or take another window.', unfilter: 'Show without conditions' },

@@ -1,4 +1,4 @@
-import { OPEN_STAGE_STATES, reporting, type Filter, type Response } from '@kontora/contracts';
+import { reporting, type Filter, type Response } from '@kontora/contracts';
 import { CivilDate } from '@kontora/domain';
 import { Title } from '@mantine/core';
 import { useCallback, useMemo } from 'react';
@@ -7,7 +7,6 @@ import { useEmployeeNames } from '../../data/employee-names.ts';
 import { useQueryOf } from '../../data/queries.ts';
 import { BarChart } from '../../design/chart/bar-chart.tsx';
 import { FigureTable } from '../../design/chart/figure-table.tsx';
-import { today } from '../../design/form/today.ts';
 import { writeView } from '../../design/list/list-url.ts';
 import { EmptyState, Loading, ProblemState } from '../../design/states/states.tsx';
 import { windowDays } from '../../design/time/days.ts';
@@ -21,11 +20,11 @@ import { stagesOf, whoseOf, type Whose } from './whose.ts';
 import { WindowChoice } from './window-choice.tsx';
 
 type Load = Response<typeof reporting.getSeasonLoad>;
-const FIGURES = ['done', 'ahead', 'late'] as const;
+const FIGURES = ['done', 'ahead', 'overdue'] as const;
 type FigureName = (typeof FIGURES)[number];
-const TONE = { done: 'good', ahead: 'active', late: 'bad' } as const;
-/** Stages of one employee or one week: done, still to do, to be done before today; minutes planned, null where no norm is known, and how many stages they leave out. */
-interface Line { key: string; figures: Record<FigureName, number>; minutes: number | null; withoutNorm: number; filter: Filter }
+const TONE = { done: 'good', ahead: 'active', overdue: 'bad' } as const;
+/** Stages of one employee or one week: done, still to do, to be done before today, and the filter of each; minutes planned, null where no norm is known, and how many stages they leave out. */
+interface Line { key: string; figures: Record<FigureName, number>; minutes: number | null; withoutNorm: number; filters: Record<FigureName, Filter> }
 interface Window { from: string; to: string; whose: Whose }
 
 /** How much work the window holds, for whom and in which week; every bar and every number opens its stages. */
@@ -87,40 +86,32 @@ function Hours({ line: { minutes, withoutNorm } }: { line: Line }) {
   return <><Minutes value={minutes} />{minutes !== null && withoutNorm > 0 && ` ${t('load.withoutNorm', { count: withoutNorm })}`}</>;
 }
 
-const STATES: Record<FigureName, Filter> = { done: { state: { in: ['done', 'skipped'] } }, ahead: { state: { in: [...OPEN_STAGE_STATES] }, overdue: { eq: false } }, late: { overdue: { eq: true } } };
-const behind = ({ filter }: Line, figure: FigureName) => ({ pathname: '/season/stages', search: writeView({ filter: { ...filter, ...STATES[figure] }, sort: 'plannedOn' }) });
+const behind = ({ filters }: Line, figure: FigureName) => ({ pathname: '/season/stages', search: writeView({ filter: filters[figure], sort: 'plannedOn' }) });
 
-/** The load before today and from today on, asked for apart: what is not done of the one is overdue, of the other still ahead. */
 function useLoad({ from, to, whose }: Window) {
-  const now = today();
-  const ask = { ...whose, group: 'week-employee' as const };
-  const yesterday = CivilDate.addDays(now, -1);
-  const [hasPast, hasFuture] = [from < now, to >= now];
-  const past = useQueryOf(reporting.getSeasonLoad, { ...ask, from, to: to < now ? to : yesterday }, { enabled: hasPast, live: true, keep: true });
-  const future = useQueryOf(reporting.getSeasonLoad, { ...ask, from: from < now ? now : from, to }, { enabled: hasFuture, live: true, keep: true });
-  const entries = [...((hasPast && past.data?.data) || []).map((entry) => ({ ...entry, over: true })), ...((hasFuture && future.data?.data) || []).map((entry) => ({ ...entry, over: false }))];
-  const whole = { ...stagesOf(whose), plannedOn: { gte: from, lte: to } };
-  const employees = linesOf(entries, ({ employeeId }) => employeeId ?? '', (id) => ({ ...whole, employeeId: id ? { eq: id } : { isNull: true } })).sort((a, b) => sizeOf(b) - sizeOf(a));
-  const weeks = linesOf(entries, ({ week }) => week, (week) => ({ ...whole, plannedOn: { gte: week > from ? week : from, lte: CivilDate.min(CivilDate.addDays(CivilDate.parse(week), 6), CivilDate.parse(to)) } })).sort((a, b) => (a.key < b.key ? -1 : 1));
-  const workingDays: Record<string, number> = { ...future.data?.workingDays };
-  for (const [week, days] of Object.entries(past.data?.workingDays ?? {})) workingDays[week] = (workingDays[week] ?? 0) + days;
-  return { employees, weeks, workingDays, isPending: (hasPast && past.isPending) || (hasFuture && future.isPending), error: (!past.data && past.error) || (!future.data && future.error) || undefined, retry: () => { void past.refetch(); void future.refetch(); } };
+  const load = useQueryOf(reporting.getSeasonLoad, { ...whose, from, to, group: 'week-employee' }, { live: true, keep: true });
+  const { data = [], figureFilters = {}, workingDays = {} } = load.data ?? {};
+  const whole = { ...stagesOf(whose), state: { ne: 'withdrawn' }, plannedOn: { gte: from, lte: to } };
+  const lines = (keyOf: (entry: Entry) => string, filterOf: (key: string) => Filter) => [...Map.groupBy(data, keyOf)].map(([key, all]) => lineOf(all, { key, filter: { ...whole, ...filterOf(key) }, figureFilters }));
+  const employees = lines(({ employeeId }) => employeeId ?? '', (id) => ({ employeeId: id ? { eq: id } : { isNull: true } })).sort((a, b) => sizeOf(b) - sizeOf(a));
+  const weeks = lines(({ week }) => week, (week) => ({ plannedOn: { gte: week > from ? week : from, lte: CivilDate.min(CivilDate.addDays(CivilDate.parse(week), 6), CivilDate.parse(to)) } })).sort((a, b) => (a.key < b.key ? -1 : 1));
+  return { employees, weeks, workingDays, isPending: load.isPending, error: load.data ? undefined : load.error, retry: () => void load.refetch() };
 }
 
 /** All lines as one. */
 function sumOf(lines: readonly Line[]): Line {
   const all = (numberOf: (line: Line) => number) => lines.reduce((sum, line) => sum + numberOf(line), 0);
-  const [done, ahead, late] = FIGURES.map((figure) => all(({ figures }) => figures[figure])) as [number, number, number];
-  return { key: 'all', figures: { done, ahead, late }, minutes: lines.every(({ minutes }) => minutes === null) ? null : all(({ minutes }) => minutes ?? 0), withoutNorm: all(({ withoutNorm }) => withoutNorm), filter: {} };
+  const [done, ahead, overdue] = FIGURES.map((figure) => all(({ figures }) => figures[figure])) as [number, number, number];
+  return { key: 'all', figures: { done, ahead, overdue }, minutes: lines.every(({ minutes }) => minutes === null) ? null : all(({ minutes }) => minutes ?? 0), withoutNorm: all(({ withoutNorm }) => withoutNorm), filters: { done: {}, ahead: {}, overdue: {} } };
 }
 
-type Entry = Load['data'][number] & { over: boolean };
-const sizeOf = ({ figures }: Line) => figures.done + figures.ahead + figures.late;
-function linesOf(entries: readonly Entry[], keyOf: (entry: Entry) => string, filterOf: (key: string) => Filter): Line[] {
-  return [...Map.groupBy(entries, keyOf)].map(([key, all]) => {
-    const figures = { done: 0, ahead: 0, late: 0 };
-    for (const { total, done, over } of all) { figures.done += done; figures[over ? 'late' : 'ahead'] += total - done; }
-    const known = all.filter(({ minutes }) => minutes !== null);
-    return { key, figures, minutes: known.length > 0 ? known.reduce((sum, { minutes }) => sum + minutes!, 0) : null, withoutNorm: all.reduce((sum, entry) => sum + entry.withoutNorm, 0), filter: filterOf(key) };
-  });
+type Entry = Load['data'][number];
+const sizeOf = ({ figures }: Line) => figures.done + figures.ahead + figures.overdue;
+function lineOf(all: readonly Entry[], { key, filter, figureFilters }: { key: string; filter: Filter; figureFilters: Load['figureFilters'] }): Line {
+  const sum = (numberOf: (entry: Entry) => number) => all.reduce((total, entry) => total + numberOf(entry), 0);
+  const [done, overdue, known] = [sum((entry) => entry.done), sum((entry) => entry.overdue), all.filter(({ minutes }) => minutes !== null)];
+  return {
+    key, figures: { done, ahead: sum(({ total }) => total) - done - overdue, overdue }, minutes: known.length > 0 ? known.reduce((total, { minutes }) => total + minutes!, 0) : null, withoutNorm: sum(({ withoutNorm }) => withoutNorm),
+    filters: Object.fromEntries(FIGURES.map((figure) => [figure, { ...filter, ...figureFilters[figure] }])) as Line['filters'],
+  };
 }
