@@ -1,4 +1,4 @@
-import { identity, reporting } from '@kontora/contracts';
+import { identity, reporting, tasks } from '@kontora/contracts';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openFirm, type Firm } from './test/firm.ts';
 import { leave, Visit, type Looks } from './test/visit.ts';
@@ -68,3 +68,21 @@ test('an employee is invited, an API key created and revoked, and the trail tell
   expect([...barriers, ...visit.mistakes]).toEqual([]);
   await visit.end();
 }, 120_000);
+
+test('an entry of the audit trail tells a change in the words of the console', async () => {
+  const anna = await firm.hire('Анна Белова', 'accountant');
+  const { id, version } = await firm.head.api.call(tasks.createTask, { title: 'Сверить взаиморасчёты', assigneeId: anna.id });
+  await firm.head.api.call(tasks.updateTask, { id, dueOn: '2027-07-25', clientWaiting: true, priority: 1, reviewerId: firm.head.id }, { ifMatch: version });
+  for (const [language, said] of [['ru', { open: 'Задача', fields: ['важность Обычно Срочно', 'срок — 25.07.2027', 'проверяет — Елена Орлова', 'клиент ждёт нет да'] }], ['en', { open: 'Task', fields: ['priority Normal Urgent', 'due — 25 Jul 2027', 'reviewer — Елена Орлова', 'client waits no yes'] }]] as const) {
+    const visit = await Visit.begin({ as: firm.head, language });
+    const { page } = visit;
+    await visit.go('/admin/audit/tasks?filter[operation][eq]=updateTask');
+    await page.getByRole('button', { name: said.open, exact: true }).first().click();
+    await visit.settle();
+    const rows = (await page.getByRole('dialog').getByRole('row').allInnerTexts()).map((row) => row.split(/\s+/).join(' '));
+    for (const field of said.fields) expect(rows).toContain(field);
+    await visit.look('admin-audit-words');
+    expect(visit.mistakes).toEqual([]);
+    await visit.end();
+  }
+});

@@ -5,6 +5,7 @@ import { leave, Visit, type Looks } from './test/visit.ts';
 
 jest.setTimeout(240_000);
 const dayFromNow = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+const dayInWords = (day: string) => new Intl.DateTimeFormat('ru-RU', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(`${day}T12:00:00Z`));
 let firm: Firm;
 let anna: Employee;
 let boris: Employee;
@@ -81,6 +82,52 @@ test('a number of the load opens exactly its tasks, and so does its bar', async 
   const box = (await page.getByRole('img', { name: /Задачи по сотрудникам/ }).boundingBox())!;
   await page.mouse.click(box.x + 200, box.y + 52);
   await page.waitForURL(/\/tasks\?filter/);
+  expect(visit.mistakes).toEqual([]);
+  await visit.end();
+});
+
+test('the calendar counts what the list has: a number of a day opens exactly its tasks, the filter narrows both', async () => {
+  const visit = await Visit.begin({ as: firm.head });
+  const { page } = visit;
+  const late = dayFromNow(-4);
+  await visit.go(`/tasks/calendar?whose=all&month=${late.slice(0, 7)}&day=${late}`);
+  await page.getByRole('complementary').getByRole('link', { name: 'просрочено 1' }).click();
+  await visit.settle();
+  await page.getByText('1 строка').waitFor();
+  await page.getByRole('link', { name: /^Сверить взаиморасчёты/ }).waitFor();
+  await visit.go(`/tasks/calendar?whose=all&month=${late.slice(0, 7)}&filter[assigneeId][in]=${boris.id}`);
+  await page.getByRole('button', { name: new RegExp(`^${dayInWords(late)}: всего 0`) }).waitFor();
+  expect(visit.mistakes).toEqual([]);
+  await visit.end();
+});
+
+test('the load tells what is to come by day, of a filter if there is one', async () => {
+  const visit = await Visit.begin({ as: firm.head });
+  const { page } = visit;
+  await visit.go(`/tasks/load?filter[assigneeId][in]=${boris.id}`);
+  const ahead = page.getByRole('region', { name: 'Что предстоит, по дням' });
+  await ahead.getByRole('rowheader', { name: 'Борис Котов' }).waitFor();
+  expect(await ahead.getByRole('rowheader').allTextContents()).toEqual(['Борис Котов']);
+  await ahead.getByRole('link').first().click();
+  await page.waitForURL(/\/tasks\?filter/);
+  await visit.settle();
+  await page.getByText('1 строка').waitFor();
+  expect(visit.mistakes).toEqual([]);
+  await visit.end();
+});
+
+test('in English a day is written as it is shown, and read as people type it', async () => {
+  const visit = await Visit.begin({ as: firm.head, language: 'en' });
+  const { page } = visit;
+  await visit.go('/tasks');
+  await page.getByRole('button', { name: 'New task' }).first().click();
+  const due = page.getByRole('dialog').getByLabel('Due', { exact: true });
+  for (const [typed, written] of [['Jul 25, 2027', '25 Jul 2027'], ['5/9/27', '5 Sept 2027'], ['2027-03-08', '8 Mar 2027']] as const) {
+    await due.fill(typed);
+    await due.press('Tab');
+    expect(await due.inputValue()).toBe(written);
+  }
+  await visit.picture('new-task-days');
   expect(visit.mistakes).toEqual([]);
   await visit.end();
 });
