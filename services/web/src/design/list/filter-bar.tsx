@@ -1,7 +1,7 @@
 import { Button, CloseButton, Menu, Popover } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
 import { Fragment, useState, type ReactNode } from 'react';
-import type { AnyList, Filter, FilterField } from '@kontora/contracts';
+import { CUSTOM_PREFIX, type AnyList, type Filter, type FilterField } from '@kontora/contracts';
 import { useCommon } from '../../text/common.ts';
 import { useFormats } from '../values/formats.ts';
 import type { FilterName, FilterPicker, ListWords } from './column.ts';
@@ -11,6 +11,8 @@ import { isTree, withConditions } from './list-url.ts';
 
 interface Props<O extends AnyList> {
   operation: O; filter: Filter | undefined; onChange: (filter: Filter | undefined) => void;
+  /** Fields that the firm has defined for itself, with their types. */
+  own?: Readonly<Record<string, FilterField>>;
   /** The fields offered, in order; a field of ids needs a picker. */
   fields: readonly FilterName<O>[]; words: ListWords<O>; pickers?: Partial<Record<FilterName<O>, FilterPicker>>;
   /** How an id is written on a chip. */
@@ -18,20 +20,22 @@ interface Props<O extends AnyList> {
 }
 
 /** The conditions of a list as chips, each of which opens its editor; and a menu of further fields. */
-export function FilterBar<O extends AnyList>({ operation, filter = {}, onChange, fields, words, pickers, nameOf }: Props<O>) {
+export function FilterBar<O extends AnyList>({ operation, filter = {}, onChange, own, fields, words, pickers, nameOf }: Props<O>) {
   const t = useCommon();
-  const spec = operation.list.filter as Record<FilterName<O>, FilterField>;
+  const spec: Readonly<Record<string, FilterField>> = { ...operation.list.filter, ...own };
+  // A field of the firm that is not there any more can still be taken out of an old view.
+  const typeOf = (field: string): FilterField => spec[field] ?? { type: 'text' };
   const [adding, setAdding] = useState<FilterName<O>>();
   const set = (field: FilterName<O>) => (conditions: Conditions | undefined) => onChange(withConditions(filter, field, conditions));
   if (isTree(filter)) return <span className={classes.chip} data-condition><button type="button">{t('list.composed')}</button><CloseButton size="xs" aria-label={t('list.removeFilter')} onClick={() => onChange(undefined)} /></span>;
-  const given = (Object.keys(filter) as FilterName<O>[]).filter((field) => field in spec);
+  const given = (Object.keys(filter) as FilterName<O>[]).filter((field) => field in spec || field.startsWith(CUSTOM_PREFIX));
   const shown = adding && !given.includes(adding) ? [...given, adding] : given;
   return (
     <>
       {shown.map((field) => (
         <Chip key={field} opened={adding === field} onClose={() => setAdding(undefined)} onOpen={() => setAdding(field)} onRemove={() => set(field)(undefined)}
-          label={words.label(field)} text={filter[field] ? <Said field={spec[field]} conditions={filter[field] as Conditions} named={nameOf?.[field] !== undefined} word={(value) => nameOf?.[field]?.(value) ?? words.value(field, value)} /> : '…'}>
-          <FilterEditor field={spec[field]} label={words.label(field)} word={(value) => words.value(field, value)} value={(filter[field] ?? (spec[field].type === 'boolean' ? { eq: true } : {})) as Conditions} onChange={set(field)} picker={pickers?.[field]} onDone={() => setAdding(undefined)} />
+          label={words.label(field)} text={filter[field] ? <Said field={typeOf(field)} conditions={filter[field] as Conditions} named={nameOf?.[field] !== undefined} word={(value) => nameOf?.[field]?.(value) ?? words.value(field, value)} /> : '…'}>
+          <FilterEditor field={typeOf(field)} label={words.label(field)} word={(value) => words.value(field, value)} value={(filter[field] ?? (typeOf(field).type === 'boolean' ? { eq: true } : {})) as Conditions} onChange={set(field)} picker={pickers?.[field]} onDone={() => setAdding(undefined)} />
         </Chip>
       ))}
       <Menu position="bottom-start">

@@ -1,4 +1,4 @@
-import type { AnyList, Filter, Request } from '@kontora/contracts';
+import type { AnyList, Filter, FilterField, Request } from '@kontora/contracts';
 import { Button, CloseButton } from '@mantine/core';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { Link, Navigate, useLocation, useNavigate } from 'react-router';
@@ -9,7 +9,7 @@ import { PageBar, Tools } from '../page-head.tsx';
 import { EmptyState, Loading, ProblemState } from '../states/states.tsx';
 import { usePhone } from '../use-phone.ts';
 import { useFormats } from '../values/formats.ts';
-import type { Column, FilterName, FilterPicker, ListWords } from './column.ts';
+import { customKeys, exportedFields, type Column, type FilterName, type FilterPicker, type ListWords } from './column.ts';
 import { DataTable } from './data-table.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { ColumnsMenu, ExportMenu } from './list-menus.tsx';
@@ -29,6 +29,8 @@ interface Props<O extends AnyList> {
   whole?: Filter;
   /** Views offered by name; the first is how the list begins. */
   views?: readonly NamedView[];
+  /** Fields that the firm has defined for itself; columns and filters of theirs are called `custom.<key>`. */
+  own?: Readonly<Record<string, FilterField>>;
   filters: readonly FilterName<O>[]; pickers?: Partial<Record<FilterName<O>, FilterPicker>>; nameOf?: Partial<Record<FilterName<O>, (id: string) => ReactNode>>;
   /** The path of this page, and of a row's card below it: `/tasks` and `/tasks/<id>`. */
   path: string; cards?: boolean; openId?: string; card?: ReactNode;
@@ -59,11 +61,12 @@ function Rows<O extends AnyList>(props: Props<O>) {
   const { search } = useLocation();
   const view = useListView(operation, columns, views[0]!);
   const saved = useOpenView();
-  const asked = { ...input, ...(view.filter && { filter: view.filter }), ...(view.sort && { sort: view.sort }) } as Request<O>;
+  const shown = useMemo(() => columns.filter((column) => view.shown.includes(column.id)), [columns, view.shown]);
+  const custom = customKeys(shown);
+  const asked = { ...input, ...(custom.length > 0 && { custom }), ...(view.filter && { filter: view.filter }), ...(view.sort && { sort: view.sort }) } as Request<O>;
   const list = useListOf(operation, asked, { live: props.live });
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => setChosen(new Set()), [view.address]);
-  const shown = useMemo(() => columns.filter((column) => view.shown.includes(column.id)), [columns, view.shown]);
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = list;
   const more = useMemo(() => (hasNextPage && !isFetchingNextPage ? () => void fetchNextPage() : undefined), [hasNextPage, isFetchingNextPage, fetchNextPage]);
   const open = cards ? (row: RowOf<O>) => void navigate({ pathname: `${path}/${idOf(row)}`, search }) : undefined;
@@ -83,11 +86,11 @@ function Rows<O extends AnyList>(props: Props<O>) {
           {count && <span className={classes.count} role="status">{t('list.rows', { rows: count, count: list.count!.value })}</span>}
           <SavedViews operation={operation} shown={{ filter: props.whole ?? view.filter, sort: view.sort, columns: view.shown }} />
           {!phone && <ColumnsMenu columns={columns} shown={view.shown} onChange={view.chooseColumns} />}
-          <ExportMenu address={(kind) => client.url(operation, asked, kind)} />
+          <ExportMenu address={(kind) => client.url(operation, { ...asked, ...exportedFields(operation, shown) }, kind)} />
           {props.actions}
         </Tools>
       </PageBar>
-      <PageBar><FilterBar operation={operation} filter={view.filter} onChange={(filter) => view.change({ filter })} fields={props.filters} words={words} pickers={props.pickers} nameOf={props.nameOf} /></PageBar>
+      <PageBar><FilterBar operation={operation} own={props.own} filter={view.filter} onChange={(filter) => view.change({ filter })} fields={props.filters} words={words} pickers={props.pickers} nameOf={props.nameOf} /></PageBar>
       {bulk && chosen.size > 0 && <div className={classes.bulk} role="toolbar" aria-label={t('list.chosen', { count: chosen.size })}><b>{t('list.chosen', { count: chosen.size })}</b>{bulk(chosenRows, () => setChosen(new Set()))}<span className={classes.grow} /><CloseButton aria-label={t('list.chooseNone')} onClick={() => setChosen(new Set())} /></div>}
       <div className={classes.split}>
         <div className={classes.main} hidden={phone && Boolean(props.card)}>{body}</div>

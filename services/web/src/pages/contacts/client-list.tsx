@@ -12,6 +12,7 @@ import { ClientBulk } from './client-bulk.tsx';
 import { ClientCard } from './client-card.tsx';
 import { NewClientForm } from './client-form.tsx';
 import { ClientGroupName, ClientGroupPicker, ClientStateBadge, IssueBadges, IssuePicker, OneEmployeePicker, Tags, type ClientState } from './client-words.tsx';
+import { useCustomList } from './custom-columns.tsx';
 import { SegmentMenu } from './segment-menu.tsx';
 import { useClientView } from './segment-view.ts';
 import { useText } from './text.ts';
@@ -30,13 +31,14 @@ export function ClientListPage() {
   const [adding, setAdding] = useState(false);
   const views = useViews();
   const view = useClientView(views[0]!);
-  const words: ListWords<List> = { label: (field) => t(`field.${field}`), value: (field, value) => (field === 'state' ? t(`state.${value as ClientState}`) : value) };
+  const custom = useCustomList<List>('organisation');
+  const words: ListWords<List> = { label: (field) => custom.label(field) ?? t(`field.${field as 'name'}`), value: (field, value) => (field === 'state' ? t(`state.${value as ClientState}`) : value) };
   const names = { responsible: (id: string) => <EmployeeName id={id} />, groupId: (id: string) => <ClientGroupName id={id} />, issues: (issue: string) => t(`issue.${issue as 'missing-inn'}`) };
   const add = can('contacts:write') && <Button variant="filled" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => setAdding(true)}>{t('new')}</Button>;
   return (
     <>
       <ListPage<List>
-        title={view.segment ? t('segment.one', { name: view.segment.name }) : t('title')} operation={contacts.listOrganisations} input={view.segmentId ? { segmentId: view.segmentId } : undefined} whole={view.whole} columns={useColumns()} path="/clients" cards words={words} views={views} filters={FILTERS} pickers={PICKERS} nameOf={names}
+        title={view.segment ? t('segment.one', { name: view.segment.name }) : t('title')} operation={contacts.listOrganisations} input={view.segmentId ? { segmentId: view.segmentId } : undefined} whole={view.whole} columns={[...useColumns(), ...custom.columns]} path="/clients" cards words={words} views={views} own={custom.own} filters={[...FILTERS, ...custom.filters]} pickers={{ ...PICKERS, ...custom.pickers }} nameOf={names}
         openId={clientId} card={clientId && <ClientCard key={clientId} id={clientId} onClose={() => void navigate({ pathname: '/clients', search })} />}
         bulk={can('contacts:write') ? (rows, done) => <ClientBulk rows={rows} filter={view.whole} onDone={done} /> : undefined} actions={<><SegmentMenu view={view} />{add}</>} empty={{ title: t('none.title'), text: t('none.text'), action: add }}
       />
@@ -64,7 +66,7 @@ function useColumns(): Column<List>[] {
     { id: 'inn', label: t('field.inn'), width: 124, cell: (row) => <Code value={row.inn} /> },
     { id: 'kpp', label: t('field.kpp'), width: 96, phone: 'none', cell: (row) => <Code value={row.kpp} /> },
     { id: 'state', label: t('field.state'), width: 92, phone: 'bare', cell: (row) => <ClientStateBadge state={row.state} /> },
-    { id: 'group', label: t('field.groupId'), width: 124, phone: 'none', cell: (row) => <ClientGroupName id={row.groupId} /> },
+    { id: 'group', fields: ['groupId'], label: t('field.groupId'), width: 124, phone: 'none', cell: (row) => <ClientGroupName id={row.groupId} /> },
     { id: 'tags', label: t('field.tags'), width: 136, phone: 'bare', cell: (row) => (row.tags.length > 0 ? <Tags tags={row.tags} /> : null) },
     { id: 'servicedFrom', label: t('field.servicedFrom'), width: 114, phone: 'none', cell: (row) => <Day value={row.servicedFrom} /> },
     { id: 'issues', label: t('field.issues'), width: 210, phone: 'none', cell: (row) => <IssueBadges issues={row.issues} /> },

@@ -10,7 +10,7 @@ import { Count, Day, Fact } from '../../design/values/values.tsx';
 import { useCommon } from '../../text/common.ts';
 import { useText } from './text.ts';
 
-type CustomField = RowOf<typeof contacts.listCustomFields>;
+export type CustomField = RowOf<typeof contacts.listCustomFields>;
 type Owner = z.infer<typeof CustomFieldOwner>;
 /** Values of custom fields by key, as cards hold them. */
 export type CustomValues = Readonly<Record<string, unknown>>;
@@ -61,7 +61,8 @@ export function CustomFacts({ owner, values }: { owner: Owner; values: CustomVal
   return <>{fields.map((field) => <Fact key={field.id} name={english ? field.labelEn : field.labelRu}><CustomValue field={field} value={values[field.key]} /></Fact>)}</>;
 }
 
-function CustomValue({ field: { type }, value }: { field: CustomField; value: unknown }) {
+/** A value of a field of the firm, as its type is written. */
+export function CustomValue({ field: { type }, value }: { field: CustomField; value: unknown }) {
   const common = useCommon();
   if (type === 'date') return <Day value={String(value)} />;
   if (type === 'number') return <Count value={Number(value)} />;

@@ -9,6 +9,7 @@ import type { Column, ListWords } from '../../design/list/column.ts';
 import { ListPage } from '../../design/list/list-page.tsx';
 import { Moment } from '../../design/values/values.tsx';
 import { Emails, Phones } from './client-words.tsx';
+import { useCustomList } from './custom-columns.tsx';
 import { PersonCard } from './person-card.tsx';
 import { NewPersonForm } from './person-form.tsx';
 import { useText } from './text.ts';
@@ -23,12 +24,13 @@ export function PersonListPage() {
   const { search } = useLocation();
   const navigate = useNavigate();
   const [adding, setAdding] = useState(false);
-  const words: ListWords<List> = { label: (field) => t(field === 'name' ? 'field.personName' : `field.${field}`), value: (_, value) => value };
+  const custom = useCustomList<List>('person');
+  const words: ListWords<List> = { label: (field) => custom.label(field) ?? t(field === 'name' ? 'field.personName' : `field.${field as 'position'}`), value: (_, value) => value };
   const add = can('contacts:write') && <Button variant="filled" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => setAdding(true)}>{t('people.new')}</Button>;
   return (
     <>
       <ListPage<List>
-        title={t('people.title')} operation={contacts.listPeople} columns={useColumns()} path="/people" cards words={words} filters={['name', 'position', 'createdAt', 'updatedAt']} openId={personId} actions={add} empty={{ title: t('people.noneTitle'), text: t('people.noneText'), action: add }}
+        title={t('people.title')} operation={contacts.listPeople} columns={[...useColumns(), ...custom.columns]} path="/people" cards words={words} own={custom.own} filters={['name', 'position', 'createdAt', 'updatedAt', ...custom.filters]} pickers={custom.pickers} openId={personId} actions={add} empty={{ title: t('people.noneTitle'), text: t('people.noneText'), action: add }}
         card={personId && <PersonCard key={personId} id={personId} onClose={() => void navigate({ pathname: '/people', search })} />}
       />
       {adding && <Dialog title={t('people.new')} onClose={() => setAdding(false)} size="lg"><NewPersonForm onDone={({ id }) => { setAdding(false); void navigate({ pathname: `/people/${id}`, search }); }} onCancel={() => setAdding(false)} /></Dialog>}
