@@ -1,11 +1,17 @@
 import type { AnyOperation } from '@kontora/contracts';
 import { ProblemError } from '@kontora/platform';
 import { z } from 'zod';
+import type { Language } from './cells.ts';
 
 /** What a column holds; it decides how a cell is written. Identifiers, ИНН and phones are `text`, so that no leading zero is lost. */
 export type ColumnKind = 'text' | 'number' | 'money' | 'date' | 'instant' | 'boolean';
 /** A column of an exported list: a field of the item, or of an object within it (`origin.service`). */
-export interface Column { readonly path: readonly string[]; readonly kind: ColumnKind }
+export interface Column {
+  readonly path: readonly string[];
+  readonly kind: ColumnKind;
+  /** Its heading, where the firm itself says what it is called. */
+  readonly called?: Readonly<Record<Language, string>>;
+}
 
 interface Schema {
   $ref?: string; $defs?: Record<string, Schema>; type?: string | string[]; format?: string;
@@ -13,11 +19,11 @@ interface Schema {
 }
 const DEEPEST = 3;
 
-/** The columns of a list, in the order of its contract. Objects are spread over columns; lists and maps within an item are one text. */
+/** The columns of a list, in the order of its contract; those of the firm's own fields only its registry knows: see `firmColumns`. Objects are spread over columns; lists and maps within an item are one text. */
 export function columnsOf(operation: AnyOperation): Column[] {
   const item = ((operation.output as z.ZodObject).shape.data as z.ZodArray).element as z.ZodType;
   const schema = z.toJSONSchema(item, { io: 'output', unrepresentable: 'any' }) as Schema;
-  const columns = walk(schema, { path: [], definitions: schema.$defs ?? {} });
+  const columns = walk(schema, { path: [], definitions: schema.$defs ?? {} }).filter(({ path: [first] }) => !(operation.list?.custom && first === 'custom'));
   return [...new Map(columns.map((column) => [keyOf(column), column])).values()];
 }
 

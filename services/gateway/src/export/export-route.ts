@@ -1,5 +1,5 @@
-import { routeOf, type AnyOperation, type Problem } from '@kontora/contracts';
-import { traceIdOf } from '@kontora/platform';
+import { contacts, routeOf, type AnyOperation, type Problem } from '@kontora/contracts';
+import { ProblemError, traceIdOf } from '@kontora/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { pipeline } from 'node:stream/promises';
 import { admit, ask, inputOf, renewed, type Admitted, type Edge } from '../edge/endpoint.ts';
@@ -9,6 +9,7 @@ import { Slots } from '../edge/slots.ts';
 import { cellOf, type Cell, type Language } from './cells.ts';
 import { chosenColumns, columnsOf, type Column } from './columns.ts';
 import { csv } from './csv.ts';
+import { firmColumns, type AskRegistry } from './firm-columns.ts';
 import { headingOf, languageOf } from './headings.ts';
 import { workbook } from './workbook.ts';
 
@@ -52,12 +53,21 @@ async function opened(edge: Edge, list: { operation: AnyOperation; format: Forma
   const { operation, format } = list;
   const admitted = await admit(edge, operation, { request, reply, cost: COST });
   const { fields, lang, ...input } = inputOf(edge, operation, request, format) as { fields?: string; lang?: string };
-  const columns = chosenColumns(list.columns, fields === undefined ? undefined : String(fields));
-  const look = async (after?: string) => {
+  const put = async (question: AnyOperation, asked: object) => {
     const envelope = { ...(await renewed(edge, admitted, request)), budgetMs: PAGE_BUDGET_MS };
-    const raw = await ask(edge, operation, { ...input, limit: PAGE_ROWS, after, count: 'none' }, envelope);
+    const raw = await ask(edge, question, asked, envelope);
     return { failed: raw.status !== undefined, body: JSON.parse(new TextDecoder().decode(raw.body)) as unknown };
   };
+  const registry: AskRegistry = async (asked) => {
+    const { failed, body } = await put(contacts.listCustomFields, asked);
+    if (failed) throw new ProblemError('unavailable', 'service-unavailable', { detail: (body as Problem).detail });
+    return body as Awaited<ReturnType<AskRegistry>>;
+  };
+  const named = fields === undefined ? undefined : String(fields);
+  const ofFirm = await firmColumns(operation.list!, named, registry);
+  const columns = chosenColumns([...list.columns, ...ofFirm], named);
+  const custom = ofFirm.map(({ path }) => path[1]);
+  const look = (after?: string) => put(operation, { ...input, ...(custom.length > 0 && { custom }), limit: PAGE_ROWS, after, count: 'none' });
   const first = await look();
   if (first.failed) return first.body as Problem;
   return {

@@ -111,3 +111,17 @@ test('one caller may have three under way', async () => {
   expect([refused.status, refused.headers.get('retry-after'), ((await refused.json()) as { code: string }).code]).toEqual([429, '5', 'too-many-exports']);
   await Promise.all(open.map((response) => response.body!.cancel()));
 });
+
+test('the firm\'s own fields are columns like others: typed, under their own names, and shown when they are asked for', async () => {
+  rig.service.asked.length = 0;
+  rig.service.answers.listCustomFields = () => ({ page: { next: null, hasMore: false }, data: [
+    { key: 'fee', type: 'number', labelRu: 'Плата', labelEn: 'Fee' }, { key: 'signed', type: 'date', labelRu: 'Подписан', labelEn: 'Signed' }, { key: 'paper', type: 'boolean', labelRu: 'Бумага', labelEn: 'Paper' }, { key: 'services', type: 'choices', labelRu: 'Услуги', labelEn: 'Services' },
+  ] });
+  rig.service.answers.listClients = () => ({ data: [{ name: 'Альфа', custom: { fee: 1200.5, signed: '2025-02-03', paper: true, services: ['Кадры', 'НДС'] } }, { name: 'Бета', custom: {} }], page: { next: null, hasMore: false } });
+  expect(await csv('/clients.csv?fields=custom.signed,name,custom.fee,custom.paper,custom.services&filter[custom.fee][gte]=5')).toBe('\uFEFFПодписан;Название;Плата;Бумага;Услуги\r\n2025-02-03;Альфа;1200,5;да;"Кадры; НДС"\r\n;Бета;;;\r\n');
+  const asked = (name: string) => rig.service.asked.filter((one) => one.name === name).map(({ question }) => question.input);
+  expect(asked('listCustomFields')).toMatchObject([{ filter: { appliesTo: { eq: 'organisation' }, key: { in: ['signed', 'fee', 'paper', 'services'] } } }]);
+  expect(asked('listClients')).toMatchObject([{ custom: ['fee', 'signed', 'paper', 'services'], filter: { 'custom.fee': { gte: '5' } } }]);
+  expect(await csv('/clients.csv')).toBe('\uFEFFНазвание\r\nАльфа\r\nБета\r\n');
+  expect(await (await rig.ask('GET', '/clients.csv?fields=custom.mood')).json()).toMatchObject({ status: 400, errors: [{ pointer: '/fields', code: 'unknown-field' }] });
+});

@@ -22,8 +22,8 @@ const WORDS: Record<Language, (name: string) => string> = { ru: (name) => RUSSIA
 const MARKS: Record<Language, Partial<Record<Column['kind'], string>>> = { ru: { money: ', ₽', instant: ', МСК' }, en: { money: ', RUB', instant: ', Moscow time' } };
 
 /** What stands over a column for people to read. */
-export function headingOf({ path, kind }: Column, language: Language): string {
-  return path.map(WORDS[language]).join(': ') + (MARKS[language][kind] ?? '');
+export function headingOf({ path, kind, called }: Column, language: Language): string {
+  return called ? called[language] : path.map(WORDS[language]).join(': ') + (MARKS[language][kind] ?? '');
 }
 
 /** The language of a file: `lang`, else what the reader accepts most, else Russian. */

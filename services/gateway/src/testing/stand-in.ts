@@ -1,4 +1,4 @@
-import { changeSubject, command, defineService, field, Id, job, list, MoneyAmount, Piece, query, type AnyOperation, type Problem } from '@kontora/contracts';
+import { changeSubject, command, contacts, defineService, field, Id, job, list, MoneyAmount, Piece, query, shownCustom, type AnyOperation, type Problem } from '@kontora/contracts';
 import { connectNats, HEADER, type RuntimeConfig } from '@kontora/platform';
 import { headers, type NatsConnection } from '@nats-io/transport-node';
 import { z } from 'zod';
@@ -13,6 +13,8 @@ export type Row = z.input<typeof Row>;
 export const standIn = defineService('contacts', {
   summary: 'A stand-in', events: {}, operations: {
     listThings: list({ summary: 'Things', http: 'GET /things', permission: 'contacts:read', item: Row, filter: { title: field.text() }, sort: ['title'] }),
+    listClients: list({ summary: 'Clients', http: 'GET /clients', permission: 'contacts:read', item: z.object({ name: z.string(), custom: z.record(z.string(), z.unknown()) }), filter: { name: field.text() }, sort: ['name'], custom: 'organisation', extra: { custom: shownCustom } }),
+    listCustomFields: contacts.listCustomFields,
     getThing: query({ summary: 'A thing', http: 'GET /things/:id', permission: 'contacts:read', input: z.object({ id: z.string() }), output: z.object({}) }),
     changeThing: command({ summary: 'Change', http: 'PATCH /things/:id', permission: 'contacts:write', input: z.object({ id: z.string(), title: z.string() }).partial(), output: z.object({}) }),
     addThing: command({ summary: 'Add', http: 'POST /things', permission: 'contacts:write', input: z.object({ title: z.string() }).partial(), output: z.object({}) }),
