@@ -3,7 +3,7 @@ import { GatheredIds } from '@kontora/platform';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { FastifyInstance } from 'fastify';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { admit, renewed, type Edge } from './endpoint.ts';
+import { admit, refuseParameters, renewed, type Edge } from './endpoint.ts';
 import { hijack } from './hijack.ts';
 import { Slots } from './slots.ts';
 
@@ -46,6 +46,7 @@ export class ChangeHub {
 export function addChangeStream(api: FastifyInstance, edge: Edge, hub: ChangeHub): void {
   api.get(`${API_BASE}/changes`, { exposeHeadRoute: false }, async (request, reply) => {
     const admitted = await admit(edge, watchChanges, { request, reply });
+    refuseParameters(request);
     const release = SLOTS.take(admitted);
     const gathered = new GatheredIds();
     const leave = hub.listen(admitted.caller!.tenantId, (service, ids) => gathered.add(service, ids));

@@ -207,6 +207,21 @@ describe('changes of the firm', () => {
     rig.service.tell(rig.tenantId, ['here']);
     expect(await notices(response, 1)).toEqual([{ service: 'contacts', ids: ['here'] }]);
   });
+  test('are not told again to whoever says how far it had read, and not kept by anybody between', async () => {
+    const earlier = await rig.ask('GET', '/changes');
+    rig.service.tell(rig.tenantId, ['before']);
+    expect(await notices(earlier, 1)).toEqual([{ service: 'contacts', ids: ['before'] }]);
+    const response = await rig.ask('GET', '/changes', { headers: { 'last-event-id': '1', accept: 'text/event-stream' } });
+    expect([response.status, response.headers.get('cache-control'), response.headers.get('x-accel-buffering')]).toEqual([200, 'no-store', 'no']);
+    rig.service.tell(rig.tenantId, ['after']);
+    expect(await notices(response, 1)).toEqual([{ service: 'contacts', ids: ['after'] }]);
+  });
+  test('are asked for without any parameter and by GET alone, like streams of jobs', async () => {
+    expect(await codeOf(await rig.ask('GET', '/changes?since=1'))).toEqual([400, 'invalid-input']);
+    expect(await codeOf(await rig.ask('GET', '/jobs/identity/0197a1b2-0000-7000-8000-000000000000/stream?since=1'))).toEqual([400, 'invalid-input']);
+    expect(await codeOf(await rig.ask('POST', '/changes', { body: '{}', headers: json }))).toEqual([405, 'method-not-allowed']);
+    expect((await rig.ask('HEAD', '/changes')).status).toBe(405);
+  });
 });
 
 describe('the console', () => {

@@ -1,6 +1,6 @@
 import { parseQuery, readRoute, SESSION_COOKIE, type AnyOperation, type Problem, type Variant } from '@kontora/contracts';
 import '@fastify/cookie';
-import { HEADER, ProblemError, type Envelope, type Log, type RawReply, type RpcClient } from '@kontora/platform';
+import { HEADER, invalidField, ProblemError, type Envelope, type Log, type RawReply, type RpcClient } from '@kontora/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Authenticated, Authentication } from './authentication.ts';
 import type { Limits } from './limits.ts';
@@ -53,6 +53,12 @@ export function inputOf(edge: Edge, operation: AnyOperation, request: FastifyReq
     ...('clientAddress' in fields && { clientAddress: request.ip }),
   };
   return { ...given, ...ours };
+}
+
+/** @throws ProblemError `invalid-input` when a stream is given parameters in its address: it takes none, and services refuse what they do not know. */
+export function refuseParameters({ url }: FastifyRequest): void {
+  const [name] = Object.keys(parseQuery(url.split('?')[1] ?? ''));
+  if (name !== undefined) throw invalidField(`/${name}`, { code: 'unknown-field', detail: 'A stream takes no parameters.' });
 }
 
 /** Asks the service; one retry, and only of what is safe to repeat. */

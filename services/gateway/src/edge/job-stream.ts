@@ -2,7 +2,7 @@ import { API_BASE, type Job, type Problem, type ServiceContract } from '@kontora
 import { ProblemError } from '@kontora/platform';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { admit, ask, renewed, type Admitted, type Edge } from './endpoint.ts';
+import { admit, ask, refuseParameters, renewed, type Admitted, type Edge } from './endpoint.ts';
 import { hijack } from './hijack.ts';
 import { sendProblemDocument } from './problems.ts';
 import { Slots } from './slots.ts';
@@ -17,6 +17,7 @@ export function addJobStream(api: FastifyInstance, edge: Edge, contract: Service
   const { getJob } = contract.platform;
   api.get<{ Params: { id: string } }>(`${API_BASE}/jobs/${contract.service.name}/:id/stream`, { exposeHeadRoute: false }, async (request, reply) => {
     const admitted = await admit(edge, getJob, { request, reply });
+    refuseParameters(request);
     const look = () => lookAt(edge, { contract, id: request.params.id }, { admitted, request });
     const first = await look();
     if (!('state' in first)) return sendProblemDocument(first, request, reply);
