@@ -9,7 +9,7 @@ function standardFailures(operation: AnyOperation, variant?: Variant): Record<st
   const { permission } = operation;
   return {
     'invalid-input': 'invalid', 'malformed-address': 'invalid',
-    ...(method !== 'GET' && method !== 'DELETE' && bodyFailures(operation)),
+    ...(method !== 'GET' && bodyFailures(operation)),
     ...(operation.list && { 'cursor-mismatch': 'invalid' }),
     ...(method !== 'GET' && { 'foreign-origin': 'forbidden' }),
     ...(permission !== 'public' && { 'not-signed-in': 'unauthenticated', 'invalid-context': 'unauthenticated', 'invalid-key': 'unauthenticated', 'firm-not-chosen': 'forbidden' }),

@@ -17,6 +17,7 @@ const billing = defineService('billing', {
       input: z.object({ id: Id, discount: MoneyAmount.optional(), dryRun: Flag.optional() }), output: Invoice, errors: { 'period-closed': 'conflict', 'no-contract': 'unprocessable' },
     }),
     changeInvoice: command({ summary: 'Change an invoice', http: 'PATCH /invoices/:id', permission: 'billing:write', ifMatch: 'required', input: z.object({ id: Id, note: z.string().optional() }), output: Invoice }),
+    deleteInvoice: command({ summary: 'Delete an invoice', http: 'DELETE /invoices/:id', permission: 'billing:write', input: z.object({ id: Id }), output: Done }),
     billMonth: job({ summary: 'Bill a month', http: 'POST /billing-runs', permission: 'billing:write', idempotency: 'required', input: z.object({ month: z.string() }), output: z.object({ invoices: z.int() }) }),
     uploadStatement: command({ summary: 'Upload a bank statement', http: 'POST /statements', permission: 'billing:write', input: z.object({ fileName: z.string(), piece: Piece }), output: Done, upload: { maxBytes: 1000, types: ['text/csv'] } }),
     payPublicly: command({ summary: 'Pay through a link', http: 'POST /payments', permission: 'public', input: z.object({ token: z.string() }), output: Done }),
@@ -98,6 +99,10 @@ describe('an operation', () => {
       ['firm-not-chosen', 'foreign-origin', 'missing-permission'], ['no-such-route', 'not-found'], ['body-too-large'], ['unsupported-media-type'],
     ]);
     expect([codes(at('get', '/invoices'), 403), codes(at('get', '/invoices'), 413), codes(at('post', '/invoices/search'), 413)]).toEqual([['firm-not-chosen', 'missing-permission'], [], ['body-too-large']]);
+  });
+  test('a deletion takes no body, but refuses one like any other request that changes something', () => {
+    expect(at('delete', '/invoices/{id}').requestBody).toBeUndefined();
+    expect(Object.keys(at('delete', '/invoices/{id}').responses)).toEqual(expect.arrayContaining(['400', '413', '415']));
   });
   test('what is public asks for no sign-in', () => {
     expect(at('post', '/payments').security).toEqual([]);
