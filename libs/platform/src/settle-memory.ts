@@ -7,6 +7,6 @@ const AFTER_MS = 5_000;
 export function settleMemory(): void {
   setTimeout(() => {
     setFlagsFromString('--expose-gc');
-    (runInNewContext('gc') as () => void)();
+    (runInNewContext('gc') as (how: object) => void)({ type: 'major', execution: 'sync', flavor: 'last-resort' });
   }, AFTER_MS).unref();
 }

@@ -60,7 +60,7 @@ export async function startGateway(config: GatewayConfig, contracts: readonly Se
     for (const contract of contracts) addRoutes(api, edge, contract);
     addChangeStream(api, edge, new ChangeHub(nats));
   });
-  SwaggerModule.setup('api/docs', app, publicApi(contracts) as never, { jsonDocumentUrl: 'api/openapi.json', customSiteTitle: 'Kontora API' });
+  SwaggerModule.setup('api/docs', app, () => publicApi(contracts) as never, { jsonDocumentUrl: 'api/openapi.json', customSiteTitle: 'Kontora API' });
   const closing = watchConnections(fastify.server);
   await app.listen(config.port, config.host);
   health.ready();
