@@ -52,6 +52,31 @@ test.each(LOOKS)('own fields, segments and the dialog for many with %o', async (
   await visit.end();
 });
 
+test('own fields are columns, conditions, an order, and part of the file', async () => {
+  const visit = await Visit.begin({ as: firm.head });
+  const { page } = visit;
+  await visit.go('/clients?sort=name');
+  await page.getByRole('button', { name: 'Столбцы' }).click();
+  for (const label of ['Подписан', 'Абонентская плата', 'Тариф', 'Услуги', 'Бумажный архив']) await page.getByRole('checkbox', { name: label }).check();
+  for (const label of ['КПП', 'Группа компаний', 'Обслуживаем с', 'Замечания']) await page.getByRole('checkbox', { name: label }).uncheck();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Фильтр' }).click();
+  await page.getByRole('menuitem', { name: 'Услуги' }).click();
+  await page.getByRole('combobox', { name: 'Услуги' }).click();
+  await page.getByRole('option', { name: 'НДС' }).click();
+  await page.getByRole('button', { name: 'Применить' }).click();
+  await page.getByRole('columnheader', { name: 'Абонентская плата' }).getByRole('button').click();
+  await visit.look('custom-columns');
+  expect(new URL(page.url()).searchParams.get('sort')).toBe('custom.fee');
+  expect(await page.getByRole('row').nth(1).getByRole('gridcell').allInnerTexts()).toEqual(['', 'ООО «Ромашка»', '', '', 'клиент', 'опт', '03.02.2025', '15\u00A0000', 'Полный', 'Кадры, НДС', 'да']);
+  await page.getByRole('button', { name: 'Выгрузить и напечатать' }).click();
+  const address = (await page.getByRole('menuitem', { name: 'CSV' }).getAttribute('href'))!;
+  const file = await page.evaluate(async (from) => (await fetch(from)).text(), address);
+  expect(file.trim().split('\r\n')).toEqual(['Название;Код;ИНН;Состояние;Метки;Подписан;Абонентская плата;Тариф;Услуги;Бумажный архив', 'ООО «Ромашка»;;;client;опт;2025-02-03;15000;Полный;"Кадры; НДС";да']);
+  expect(visit.mistakes).toEqual([]);
+  await visit.end();
+});
+
 test('a field that must be filled is asked for, and what is typed is kept as what it is', async () => {
   const visit = await Visit.begin({ as: anna });
   const { page } = visit;
