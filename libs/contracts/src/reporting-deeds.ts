@@ -17,9 +17,9 @@ export const deedOperations = {
   changeObligations: command({
     summary: 'Do the same to many obligations, with an outcome for each',
     description: 'Each follows the rules of its own operation, and is done or left as it is. `cancel` and `restore` undo each other, and so does `assign` with `before`. A dry run answers the same outcomes and changes nothing.',
-    http: 'POST /obligations/change', permission: 'reporting:write', idempotency: 'required',
+    http: 'POST /obligations/change', permission: 'reporting:write',
     input: z.object({
-      deed: ObligationDeed, obligations: z.array(z.object({ id: Id, version: Version.describe('As it was seen') })).min(1).max(200), reason: line(1000).optional().describe('Of cancel, restore, ask-not-required'),
+      deed: ObligationDeed, obligations: z.array(z.object({ id: Id, version: Version.describe('As it was seen') })).min(1).max(500), reason: line(1000).optional().describe('Of cancel, restore, ask-not-required'),
       on: CivilDay.optional().describe('Of sent, delivered, accepted, paid'), comment: line(2000).optional(), employeeId: Id.nullable().optional().describe('Of assign; null: by the responsible employees of the client'), dryRun: Flag.default(false),
     })
       .refine(({ deed, reason }) => !includes(REASONED_DEEDS, deed) || reason !== undefined, { path: ['reason'], error: 'Say why' })

@@ -49,6 +49,7 @@ const ofObligations = { filter: ViewFilter.optional() };
 const reversed = { 'dates-reversed': 'unprocessable' } as const;
 const stages = z.record(z.string(), z.unknown()).describe('Filter of listObligationStages for exactly these');
 
+const bar = { total: z.int(), done: z.int().describe('Done or skipped'), overdue: z.int() };
 const stageFigures = z.record(z.string(), stages).describe('By figure: what to add to the filter of a line to list exactly the stages it counts');
 
 /** Views of the season over the same obligations. */
@@ -63,7 +64,17 @@ export const viewOperations = {
   }),
   getSeasonSchedule: query({
     summary: 'The season as bars: each stage of each report from its start to its planned day', http: 'GET /season/schedule', permission: 'reporting:read', input: z.object({ ...days, ...whose, ...ofObligations }),
-    output: z.object({ data: z.array(z.object({ code: z.string(), period: PeriodId, stage: z.string(), startOn: CivilDay, plannedOn: CivilDay, total: z.int(), done: z.int().describe('Done or skipped'), overdue: z.int(), filter: stages })), complete: z.boolean() }).meta({ id: 'SeasonSchedule' }), errors: reversed,
+    output: z.object({ data: z.array(z.object({ code: z.string(), period: PeriodId, stage: z.string(), startOn: CivilDay, plannedOn: CivilDay, ...bar, filter: stages })), complete: z.boolean() }).meta({ id: 'SeasonSchedule' }), errors: reversed,
+  }),
+  getSeasonLines: query({
+    summary: 'The season as bars, client by client or employee by employee', description: 'A page of clients, by name, or of employees, nobody last; with the reports of each, and the stages of each report. Who has nothing in these days is not there.', http: 'GET /season/lines', permission: 'reporting:read',
+    input: z.object({ ...days, ...whose, ...ofObligations, group: z.enum(['client', 'employee']).default('client'), limit: z.coerce.number<number>().int().min(1).max(100).default(25).describe('Clients or employees a page'), after: Id.optional().describe('Of the client or employee that the page before ended with') }),
+    output: z.object({
+      data: z.array(z.object({
+        key: Id.nullable().describe('Client or employee; null: nobody'), label: z.string().nullable().describe('Name of the client'), ...bar, filter: stages,
+        lines: z.array(z.object({ code: z.string(), period: PeriodId, obligationId: Id.nullable().describe('Of a client'), filter: stages, bars: z.array(z.object({ stage: z.string(), startOn: CivilDay, plannedOn: CivilDay, ...bar, state: StageState.nullable().describe('When all have the same') })) })),
+      })), next: Id.nullable().describe('`after` of the next page'),
+    }).meta({ id: 'SeasonLines' }), errors: reversed,
   }),
   getSeasonLoad: query({
     summary: 'Planned work by week, employee and stage', description: 'Minutes: measured in the same stage of the same report before, else the norm of the stage; null where neither is known.', http: 'GET /season/load', permission: 'reporting:read',

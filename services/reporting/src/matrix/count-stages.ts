@@ -39,12 +39,13 @@ export function countedStages({ whose, days, byEmployee = false, minutes = false
         from (select ${begun}, sum(s.minutes) as spent, count(*) as timed ${ofBegun} and s.minutes is not null group by 1, 2, 3, 4, 5, 6) b join timetable p on p.id = b.timetable_id where ${ofCode}` : NOTHING})`;
 }
 
-const onDays = (days: Asked['days'], table: 's' | 't'): Sql =>
+/** Whether a stage of a timetable (`t`) or with a row (`s`) lies in the days. */
+export const onDays = (days: Asked['days'], table: 's' | 't'): Sql =>
   compileFilter(reporting.listObligationStages.list, { ...stageFilterColumns(), startOn: sql.ref(`${table}.start_on`), plannedOn: sql.ref(`${table}.planned_on`) }, days);
 
 interface Parts { chosen: Sql; obligations: Sql; ofStages: Sql }
-/** The obligations in question, where they are not all of the firm's. */
-function chosenOf({ organisationId, filter }: Whose): Parts {
+/** The obligations in question, where they are not all of the firm's: an expression in front, what to read them from, and a join to `stage s`. */
+export function chosenOf({ organisationId, filter }: Whose): Parts {
   if (organisationId === undefined && filter === undefined) return { chosen: NOTHING, obligations: sql`obligation`, ofStages: NOTHING };
   const which = matching({ ...(organisationId && { organisationId: is(organisationId) }), ...(filter && { and: [filter] }) });
   return { chosen: sql`chosen as materialized (select o.id, o.timetable_id, o.client_id, o.state, o.begun from ${filteredFrom} where ${which}),`, obligations: sql`chosen`, ofStages: sql`join chosen c on c.id = s.obligation_id` };

@@ -14,11 +14,12 @@ type Asked = Input<typeof reporting.getSeasonSchedule>;
 /** Bars beyond this are not drawn; `complete` says so. */
 const BARS = 5000;
 /** What is off is no part of the season; what was skipped needs no more work. */
-const inSeason = { state: { ne: 'withdrawn' } };
-const total = sql`sum(v.n)::integer as total`;
-const done = sql`coalesce(sum(v.n) filter (where v.state in ('done', 'skipped')), 0)::integer as done`;
-const overdue = () => sql`coalesce(sum(v.n) filter (where ${isOverdue()}), 0)::integer as overdue`;
-const ofStages = ({ employeeId, organisationId, code, filter }: Whose) => ({ ...(employeeId && { employeeId: is(employeeId) }), ...(organisationId && { organisationId: is(organisationId) }), ...(code && { obligationCode: is(code) }), ...(filter && { and: [stagesOf(filter)] }) });
+export const inSeason = { state: { ne: 'withdrawn' } };
+export const total = sql`sum(v.n)::integer as total`;
+export const done = sql`coalesce(sum(v.n) filter (where v.state in ('done', 'skipped')), 0)::integer as done`;
+export const overdue = () => sql`coalesce(sum(v.n) filter (where ${isOverdue()}), 0)::integer as overdue`;
+/** Whose season, as a filter of listObligationStages. */
+export const ofStages = ({ employeeId, organisationId, code, filter }: Whose) => ({ ...(employeeId && { employeeId: is(employeeId) }), ...(organisationId && { organisationId: is(organisationId) }), ...(code && { obligationCode: is(code) }), ...(filter && { and: [stagesOf(filter)] }) });
 const ofObligations = ({ employeeId, organisationId, code, filter }: Whose) => ({ ...(employeeId && { employeeId: is(employeeId) }), ...(organisationId && { organisationId: is(organisationId) }), ...(code && { code: is(code) }), ...(filter && { and: [filter] }) });
 
 /** By figure of the load: what to add to the filter of a line to list exactly the stages it counts. */

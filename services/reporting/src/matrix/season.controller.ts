@@ -3,9 +3,10 @@ import { Handles, type Context } from '@kontora/platform';
 import { Controller } from '@nestjs/common';
 import { calendarRows } from '../catalogue/rule-rows.ts';
 import { daysOffBetween, workingDaysOfWeeks } from './days.ts';
+import { readLines } from './read-lines.ts';
 import { LOAD_FIGURES, readCalendar, readLoad, readSchedule } from './read-season.ts';
 
-const { getSeasonCalendar, getSeasonLoad, getSeasonSchedule } = reporting;
+const { getSeasonCalendar, getSeasonLines, getSeasonLoad, getSeasonSchedule } = reporting;
 
 /** The season in time: as bars, as load of people, as days. */
 @Controller()
@@ -14,6 +15,12 @@ export class SeasonController {
   async schedule(asked: Input<typeof getSeasonSchedule>, { filtered, fail }: Context<typeof getSeasonSchedule>) {
     inOrder(asked, fail);
     return readSchedule(asked, filtered);
+  }
+
+  @Handles(getSeasonLines)
+  async lines(asked: Input<typeof getSeasonLines>, { filtered, fail }: Context<typeof getSeasonLines>) {
+    inOrder(asked, fail);
+    return readLines(asked, filtered);
   }
 
   @Handles(getSeasonLoad)

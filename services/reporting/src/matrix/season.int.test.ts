@@ -6,7 +6,7 @@ import { v7 } from 'uuid';
 import { reportingService } from '../reporting.service.ts';
 import { day, Season } from '../testing/season.ts';
 
-const { completeStage, getSeasonCalendar, getSeasonLoad, getSeasonSchedule, listObligations, listObligationStages, moveStage } = reporting;
+const { completeStage, getSeasonCalendar, getSeasonLines, getSeasonLoad, getSeasonSchedule, listObligations, listObligationStages, moveStage } = reporting;
 const [anna, boris] = [v7(), v7()];
 const STAGES = [{ code: 'PREPARE', start: -6, planned: -1 }, { code: 'FILE', role: 'lead_accountant', start: -1, planned: 9 }];
 const ids: string[] = [];
@@ -30,7 +30,7 @@ const stagesBehind = async (filter: Record<string, unknown>) => (await stack.cal
 const obligationsBehind = async (filter: Record<string, unknown>) => (await stack.call(listObligations, { filter: filter as Request<typeof listObligations>['filter'], limit: 200 }, firm)).data;
 const isDone = (stage: { state: string }) => stage.state === 'done' || stage.state === 'skipped';
 
-test.each([getSeasonCalendar, getSeasonLoad, getSeasonSchedule])('days before the year 1000 are no civil dates: $name', async (operation) => {
+test.each([getSeasonCalendar, getSeasonLines, getSeasonLoad, getSeasonSchedule])('days before the year 1000 are no civil dates: $name', async (operation) => {
   expect(await stack.failure(operation, { from: '0178-06-10', to: '0178-06-10' }, firm)).toMatchObject({ status: 400, code: 'invalid-input', errors: [{ pointer: '/from' }, { pointer: '/to' }] });
 });
 
@@ -63,6 +63,44 @@ describe('the schedule', () => {
     const calendar = (await stack.call(getSeasonCalendar, { ...around, filter }, firm)).data;
     expect(calendar.map((line) => [line.what, line.code, line.total])).toEqual(expect.arrayContaining([['due', 'NDS', 1], ['stage', 'NDS', 1]]));
     for (const line of calendar) expect(await (line.what === 'due' ? obligationsBehind : stagesBehind)(line.filter)).toHaveLength(line.total);
+  });
+});
+
+describe('the schedule by client and by employee', () => {
+  const lines = (asked: object) => stack.call(getSeasonLines, { ...around, ...asked }, firm);
+  const isExact = async ({ filter, total, done, overdue }: { filter: Record<string, unknown>; total: number; done: number; overdue: number }) => {
+    const behind = await stagesBehind(filter);
+    expect([behind.length, behind.filter(isDone).length, behind.filter((stage) => stage.overdue).length]).toEqual([total, done, overdue]);
+  };
+  test.each(['client', 'employee'] as const)('by %s: each with its reports, each report with its stages; numbers open exactly their stages', async (group) => {
+    const { data, next } = await lines({ group });
+    expect(next).toBeNull();
+    expect(data.reduce((sum, { total }) => sum + total, 0)).toBe(6);
+    for (const one of data) {
+      await isExact(one);
+      for (const { filter, bars, obligationId } of one.lines) {
+        expect(new Set((await stagesBehind(filter)).map((stage) => `${stage.code} ${stage.startOn} ${stage.plannedOn} ${stage.state}`))).toEqual(new Set(bars.map((bar) => `${bar.stage} ${bar.startOn} ${bar.plannedOn} ${bar.state}`)));
+        if (group === 'client') expect(ids).toContain(obligationId);
+        else expect(obligationId).toBeNull();
+      }
+    }
+  });
+  test('page by page, and only those who have something', async () => {
+    for (const group of ['client', 'employee'] as const) {
+      const whole = (await lines({ group })).data;
+      const walked = [];
+      for (let after: string | null | undefined; after !== null; ) {
+        const page: Awaited<ReturnType<typeof lines>> = await lines({ group, limit: 1, ...(after && { after }) });
+        expect(page.data).toHaveLength(1);
+        walked.push(...page.data);
+        after = page.next;
+      }
+      expect(walked).toEqual(whole);
+    }
+    expect((await lines({ group: 'client', code: 'RSV' })).data.map(({ lines }) => lines.map(({ code }) => code))).toEqual([['RSV']]);
+    expect((await lines({ group: 'client', employeeId: anna })).data.map(({ total }) => total)).toEqual([2]);
+    expect((await lines({ group: 'employee', filter: { code: { eq: 'RSV' } } })).data.map(({ key }) => key).sort()).toEqual([anna, boris].sort());
+    expect((await lines({ group: 'client', from: day(200), to: day(210) })).data).toEqual([]);
   });
 });
 
@@ -116,7 +154,7 @@ test('a stage moved by hand has a bar of its own', async () => {
 });
 
 test('days in order, the permission, and nothing of another firm', async () => {
-  for (const view of [getSeasonSchedule, getSeasonLoad, getSeasonCalendar]) {
+  for (const view of [getSeasonSchedule, getSeasonLines, getSeasonLoad, getSeasonCalendar]) {
     expect(await stack.failure(view, { from: day(1), to: day(0) }, firm)).toMatchObject({ status: 422, code: 'dates-reversed' });
     expect(await stack.failure(view, around, { caller: { permissions: [] } })).toMatchObject({ status: 403 });
     expect(await stack.call<typeof getSeasonLoad>(view as typeof getSeasonLoad, around)).toMatchObject({ data: [] });
