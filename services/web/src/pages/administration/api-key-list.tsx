@@ -47,7 +47,7 @@ function useColumns(): Column<List>[] {
     { id: 'lastUsedAt', label: t('field.lastUsedAt'), width: 150, cell: (row) => (row.lastUsedAt ? <Moment value={row.lastUsedAt} /> : t('apiKey.neverUsed')) },
     { id: 'createdBy', label: t('field.createdBy'), width: 180, hidden: true, phone: 'none', cell: (row) => <EmployeeName id={row.createdBy} /> },
     { id: 'createdAt', label: t('field.createdAt'), width: 150, sort: 'createdAt', hidden: true, phone: 'none', cell: (row) => <Moment value={row.createdAt} /> },
-    { id: 'revoke', label: t('apiKey.revokeColumn'), width: 110, phone: 'bare', cell: (row) => (row.state === 'active' ? <Revoke apiKey={row} /> : null) },
+    { id: 'revoke', fields: [], label: t('apiKey.revokeColumn'), width: 110, phone: 'bare', cell: (row) => (row.state === 'active' ? <Revoke apiKey={row} /> : null) },
   ], [t]);
 }
 

@@ -49,10 +49,10 @@ function useColumns(): Column<List>[] {
     { id: 'state', label: t('field.state'), width: 120, phone: 'bare', cell: (row) => <EmployeeStateBadge state={row.state} /> },
     { id: 'roles', label: t('field.roles'), width: 240, phone: 'bare', cell: (row) => (row.roles.length ? roles(row.roles) : null) },
     { id: 'position', label: t('field.position'), width: 180, phone: 'none', cell: (row) => row.position },
-    { id: 'groups', label: t('field.groupIds'), width: 180, phone: 'none', cell: (row) => (row.groupIds.length ? row.groupIds.map((group, i) => <span key={group}>{i > 0 && ', '}<GroupName id={group} /></span>) : null) },
+    { id: 'groups', fields: ['groupIds'], label: t('field.groupIds'), width: 180, phone: 'none', cell: (row) => (row.groupIds.length ? row.groupIds.map((group, i) => <span key={group}>{i > 0 && ', '}<GroupName id={group} /></span>) : null) },
     { id: 'email', label: t('field.email'), width: 220, phone: 'bare', cell: (row) => row.email },
     { id: 'phone', label: t('field.phone'), width: 150, hidden: true, phone: 'none', cell: (row) => row.phone },
-    { id: 'manager', label: t('field.managerId'), width: 180, hidden: true, phone: 'none', cell: (row) => (row.managerId ? <EmployeeName id={row.managerId} /> : null) },
+    { id: 'manager', fields: ['managerId'], label: t('field.managerId'), width: 180, hidden: true, phone: 'none', cell: (row) => (row.managerId ? <EmployeeName id={row.managerId} /> : null) },
     { id: 'createdAt', label: t('field.createdAt'), width: 150, sort: 'createdAt', hidden: true, phone: 'none', cell: (row) => <Moment value={row.createdAt} /> },
   ], [t, search, nameOf]);
 }

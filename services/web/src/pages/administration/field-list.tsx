@@ -39,7 +39,7 @@ function useColumns(onOpen: (field: CustomField) => void): Column<List>[] {
   const t = useText();
   const english = useTranslation().i18n.language === 'en';
   return useMemo<Column<List>[]>(() => [
-    { id: 'label', label: t('field.title'), width: 220, phone: 'title', cell: (row) => <button type="button" className={classes.open} onClick={() => onOpen(row)}>{english ? row.labelEn : row.labelRu}</button> },
+    { id: 'label', fields: ['labelRu', 'labelEn'], label: t('field.title'), width: 220, phone: 'title', cell: (row) => <button type="button" className={classes.open} onClick={() => onOpen(row)}>{english ? row.labelEn : row.labelRu}</button> },
     { id: 'key', label: t('field.key'), width: 150, sort: 'key', cell: (row) => <Code value={row.key} /> },
     { id: 'appliesTo', label: t('field.appliesTo'), width: 120, phone: 'bare', cell: (row) => t(`owner.${row.appliesTo}`) },
     { id: 'type', label: t('field.type'), width: 150, phone: 'bare', cell: (row) => t(`type.${row.type}`) },

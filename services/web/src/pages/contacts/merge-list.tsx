@@ -24,11 +24,11 @@ export function MergeListPage() {
 function useColumns(): Column<List>[] {
   const t = useText();
   return useMemo<Column<List>[]>(() => [
-    { id: 'winner', label: t('merges.winner'), width: 260, phone: 'title', cell: (row) => <Link to={`/clients/${row.winnerId}`}>{row.winnerName}</Link> },
-    { id: 'loser', label: t('merges.loser'), width: 260, phone: 'bare', cell: (row) => row.loserName },
+    { id: 'winner', fields: ['winnerName'], label: t('merges.winner'), width: 260, phone: 'title', cell: (row) => <Link to={`/clients/${row.winnerId}`}>{row.winnerName}</Link> },
+    { id: 'loser', fields: ['loserName'], label: t('merges.loser'), width: 260, phone: 'bare', cell: (row) => row.loserName },
     { id: 'mergedAt', label: t('field.mergedAt'), width: 150, sort: 'mergedAt', cell: (row) => <Moment value={row.mergedAt} /> },
     { id: 'mergedBy', label: t('merges.by'), width: 180, phone: 'bare', cell: (row) => <EmployeeName id={row.mergedBy} /> },
-    { id: 'undone', label: t('field.undoneAt'), width: 180, phone: 'bare', cell: (row) => (row.undoneAt ? <Moment value={row.undoneAt} /> : <Undo merge={row} />) },
+    { id: 'undone', fields: ['undoneAt'], label: t('field.undoneAt'), width: 180, phone: 'bare', cell: (row) => (row.undoneAt ? <Moment value={row.undoneAt} /> : <Undo merge={row} />) },
   ], [t]);
 }
 

@@ -48,7 +48,7 @@ function useColumns(): Column<List>[] {
   const names = useReportNames();
   return useMemo<Column<List>[]>(() => [
     { id: 'kind', label: t('field.kind'), width: 150, phone: 'bare', cell: (gap) => <State tone={TONE[gap.kind]}>{t(`gap.${gap.kind}`)}</State> },
-    { id: 'client', label: t('field.organisationId'), width: 260, sort: 'organisationName', phone: 'title', cell: (gap) => <Link to={`/clients/${gap.organisationId}`}>{gap.organisationName}</Link> },
+    { id: 'client', fields: ['organisationName'], label: t('field.organisationId'), width: 260, sort: 'organisationName', phone: 'title', cell: (gap) => <Link to={`/clients/${gap.organisationId}`}>{gap.organisationName}</Link> },
     { id: 'code', label: t('field.code'), width: 290, phone: 'bare', cell: (gap) => (gap.obligationId ? <Link to={`/season/list/${gap.obligationId}`}>{names(gap.code)}</Link> : names(gap.code)) },
     { id: 'period', label: t('field.period'), width: 150, phone: 'bare', cell: (gap) => periodText(gap.period) },
     { id: 'dueOn', label: t('field.dueOn'), width: 120, sort: 'dueOn', cell: (gap) => <Day value={gap.dueOn} /> },

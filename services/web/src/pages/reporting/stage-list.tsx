@@ -57,13 +57,13 @@ function useColumns(): Column<List>[] {
   const { search } = useLocation();
   return useMemo<Column<List>[]>(() => [
     { id: 'code', label: t('stageField.code'), width: 230, phone: 'title', cell: (stage) => <Link to={{ pathname: `${PATH}/${stage.obligationId}${BETWEEN}${stage.key}`, search }}>{stageName(stage.code)}</Link> },
-    { id: 'report', label: t('stageField.obligationCode'), width: 260, phone: 'bare', cell: (stage) => names(stage.obligationCode) },
+    { id: 'report', fields: ['obligationCode'], label: t('stageField.obligationCode'), width: 260, phone: 'bare', cell: (stage) => names(stage.obligationCode) },
     { id: 'period', label: t('stageField.period'), width: 150, phone: 'bare', cell: (stage) => periodText(stage.period) },
-    { id: 'client', label: t('stageField.organisationId'), width: 190, sort: 'organisationName', phone: 'bare', cell: (stage) => <Link to={`/clients/${stage.organisationId}`}>{stage.organisationName}</Link> },
+    { id: 'client', fields: ['organisationName'], label: t('stageField.organisationId'), width: 190, sort: 'organisationName', phone: 'bare', cell: (stage) => <Link to={`/clients/${stage.organisationId}`}>{stage.organisationName}</Link> },
     { id: 'state', label: t('stageField.state'), width: 104, phone: 'bare', cell: (stage) => <StageStateBadge state={stage.state} /> },
     { id: 'startOn', label: t('stageField.startOn'), width: 112, sort: 'startOn', hidden: true, phone: 'none', cell: (stage) => <Day value={stage.startOn} /> },
     { id: 'plannedOn', label: t('stageField.plannedOn'), width: 112, sort: 'plannedOn', cell: (stage) => <Day value={stage.plannedOn} overdue={stage.overdue} /> },
-    { id: 'employee', label: t('stageField.employeeId'), width: 170, phone: 'bare', cell: (stage) => (stage.employeeId ? <EmployeeName id={stage.employeeId} /> : null) },
+    { id: 'employee', fields: ['employeeId'], label: t('stageField.employeeId'), width: 170, phone: 'bare', cell: (stage) => (stage.employeeId ? <EmployeeName id={stage.employeeId} /> : null) },
     { id: 'completedOn', label: t('stageField.completedOn'), width: 112, hidden: true, phone: 'none', cell: (stage) => <Day value={stage.completedOn} /> },
   ], [t, periodText, names, search]);
 }

@@ -56,13 +56,13 @@ function useColumns(): Column<List>[] {
   const { search } = useLocation();
   return useMemo<Column<List>[]>(() => [
     { id: 'title', label: t('field.title'), width: 360, phone: 'title', cell: (task) => <Link to={{ pathname: `/tasks/${task.id}`, search }}>{titleOf(task)}</Link> },
-    { id: 'client', label: t('field.organisationId'), width: 220, phone: 'bare', cell: (task) => (task.organisationId ? <Link to={`/clients/${task.organisationId}`}>{task.organisationName}</Link> : null) },
+    { id: 'client', fields: ['organisationName'], label: t('field.organisationId'), width: 220, phone: 'bare', cell: (task) => (task.organisationId ? <Link to={`/clients/${task.organisationId}`}>{task.organisationName}</Link> : null) },
     { id: 'state', label: t('field.state'), width: 130, phone: 'bare', cell: (task) => <TaskStateBadge task={task} /> },
     { id: 'dueOn', label: t('field.dueOn'), width: 112, sort: 'dueOn', cell: (task) => <Day value={task.dueOn} overdue={isOverdue(task)} /> },
     { id: 'priority', label: t('field.priority'), width: 110, sort: 'priority', phone: 'none', cell: (task) => (task.priority === 3 ? null : <State tone={task.priority < 3 ? 'bad' : 'neutral'}>{t(`priority.${task.priority as 1}`)}</State>) },
-    { id: 'assignee', label: t('field.assigneeId'), width: 200, phone: 'bare', cell: (task) => (task.assigneeId ? <EmployeeName id={task.assigneeId} /> : <State tone="wait">{t('inQueue')}</State>) },
-    { id: 'reviewer', label: t('field.reviewerId'), width: 170, hidden: true, phone: 'none', cell: (task) => <EmployeeName id={task.reviewerId} /> },
-    { id: 'group', label: t('field.groupId'), width: 150, hidden: true, phone: 'none', cell: (task) => <GroupName id={task.groupId} /> },
+    { id: 'assignee', fields: ['assigneeId'], label: t('field.assigneeId'), width: 200, phone: 'bare', cell: (task) => (task.assigneeId ? <EmployeeName id={task.assigneeId} /> : <State tone="wait">{t('inQueue')}</State>) },
+    { id: 'reviewer', fields: ['reviewerId'], label: t('field.reviewerId'), width: 170, hidden: true, phone: 'none', cell: (task) => <EmployeeName id={task.reviewerId} /> },
+    { id: 'group', fields: ['groupId'], label: t('field.groupId'), width: 150, hidden: true, phone: 'none', cell: (task) => <GroupName id={task.groupId} /> },
     { id: 'kind', label: t('field.kind'), width: 150, hidden: true, phone: 'none', cell: (task) => kindText(task.kind) },
     { id: 'startOn', label: t('field.startOn'), width: 112, hidden: true, phone: 'none', cell: (task) => <Day value={task.startOn} /> },
     { id: 'promisedOn', label: t('field.promisedOn'), width: 112, hidden: true, phone: 'none', cell: (task) => <Day value={task.promisedOn} /> },
