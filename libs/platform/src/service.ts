@@ -6,6 +6,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { EntitySchema } from '@mikro-orm/postgresql';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AuditChain } from './audit/chain.ts';
 import { auditCheck } from './audit/nightly.ts';
 import { EventConsumer } from './bus/consumer.ts';
@@ -28,10 +29,12 @@ import { connectNats } from './nats-connection.ts';
 import { platformController } from './platform-controller.ts';
 import { RpcClient } from './rpc.ts';
 import { settleMemory } from './settle-memory.ts';
-import { createLog, startProcessMetrics } from './telemetry.ts';
+import { createLog, startProcessMetrics, type Log } from './telemetry.ts';
 import { onTermination } from './termination.ts';
 import { startTracing } from './trace.ts';
 import { FailuresAsTheyAre, NatsTransport } from './transport.ts';
+
+const DATABASE_PAUSE_MS = 500;
 
 /** A service, ready to be run: its contract, the Nest module with its controllers, its entities and the folder of its migrations. */
 export interface ServiceDefinition {
@@ -103,6 +106,7 @@ export async function startService(definition: ServiceDefinition, config: Runtim
     if (commit.jobs) jobs.nudge();
   });
 
+  await untilItAnswers(database, log);
   await app.listen();
   const background = [relay, jobs, ...consumers, scheduler, chain];
   for (const worker of background) worker.start();
@@ -122,6 +126,15 @@ export async function startService(definition: ServiceDefinition, config: Runtim
       await health.close();
     },
   };
+}
+
+/** On the bus whoever listens gets a share of the requests, ready or not: a process whose database refuses it would fail them, beside others that do well. */
+async function untilItAnswers({ worker }: Database, log: Log): Promise<void> {
+  for (;; await sleep(DATABASE_PAUSE_MS)) {
+    const error = await worker.query('select 1').then(() => undefined, (reason: unknown) => reason ?? 'no reason');
+    if (!error) return;
+    log.warn({ err: error }, 'the database does not answer; until it does nothing is answered here');
+  }
 }
 
 function requireAll(operations: Readonly<Record<string, AnyOperation>>, handlers: readonly Bound<AnyOperation>[]) {
