@@ -1,5 +1,6 @@
 // Loaded into services' processes by `npm run chaos -- --mutant <name>`: takes one of the guards away that the invariants rest on. A run with a
 // mutant must end with that invariant broken; if it does not, the rig is blind.
+import type { StepContext } from '@kontora/platform';
 import pg from 'pg';
 import { OutboxRelay } from '../../libs/platform/src/bus/outbox-relay.ts';
 import { ReactionRunner, type Verdict } from '../../libs/platform/src/bus/reaction-runner.ts';
@@ -20,13 +21,13 @@ const relay = OutboxRelay.prototype as unknown as Record<string, Method>;
 
 const takeAway: Record<Mutant, () => void> = {
   'no-order': () => {
-    runner.projections = async function (tx: { db: never }, lane: { name: string }, events: { meta: { aggregateId: string; sequence: number } }[]) {
-      const progress = await lockProgress(tx.db, lane.name, events.map((event) => event.meta.aggregateId));
+    runner.projections = async function (tx: StepContext, lane: { name: string }, events: { meta: { aggregateId: string; sequence: number } }[]) {
+      const progress = await lockProgress(tx, lane.name, events.map((event) => event.meta.aggregateId));
       for (const event of events) {
         await this.react!(tx, lane, event);
         progress.get(event.meta.aggregateId)!.last = event.meta.sequence;
       }
-      await saveProgress(tx.db, lane.name, progress);
+      await saveProgress(tx, lane.name, progress);
       return events.map((): Verdict => 'done');
     } as Method;
   },

@@ -35,6 +35,8 @@ export interface Row { fault: string; acknowledged: number; refused: number; unk
 export interface Report { seed: number; seconds: number; rows: Row[]; violations: Violation[]; world: World }
 
 const WARM_MS = 1_500;
+/** Of what a fault broke, so much is told at once; the report tells more. */
+const SHOWN = 5;
 
 /** One run of the rig: a system, people at work in it, one fault after the other. */
 export class Run {
@@ -98,10 +100,12 @@ export class Run {
       world = await observe(this.rig, { workloads: this.options.workloads, lanes: this.lanes, run: this.state });
       const before = new Set(violations.map(({ what }) => what));
       violations = check(world);
-      row.broken = [...new Set(violations.filter(({ what }) => !before.has(what)).map(({ invariant }) => invariant))];
+      const fresh = violations.filter(({ what }) => !before.has(what));
+      row.broken = [...new Set(fresh.map(({ invariant }) => invariant))];
       for (const service of this.rig.services) this.state.heads.set(service, [...(this.state.heads.get(service) ?? []), ...(await readHeads(this.rig.superuser, service))]);
       this.count(world);
       this.options.say(tellRow(row));
+      for (const { invariant, what } of fresh.slice(0, SHOWN)) this.options.say(`      ${invariant}: ${what}`);
       this.population.resume();
     }
     return { seed: this.options.seed, seconds: (performance.now() - this.since) / 1000, rows: this.rows, violations, world: world! };
