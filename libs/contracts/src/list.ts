@@ -8,6 +8,8 @@ export interface Field<T extends FilterField['type'] = FilterField['type'], V ex
 /** The kinds of field a list can be filtered by. */
 export const field = {
   text: (describe?: string): Field<'text'> => ({ type: 'text', describe }),
+  /** Several of a closed set: `contains` asks for one of them. */
+  someOf: (values: readonly string[], describe?: string): Field<'text'> => ({ type: 'text', values, describe }),
   id: (describe?: string): Field<'id'> => ({ type: 'id', describe }),
   oneOf: <const V extends string>(values: readonly V[], describe?: string): Field<'enum', V> => ({ type: 'enum', values, describe }),
   integer: (describe?: string): Field<'integer'> => ({ type: 'integer', describe }),
@@ -58,7 +60,7 @@ export function conditionsSchema(f: FilterField): z.ZodObject {
   const one = scalar[f.type](f);
   const shape: Record<string, z.ZodType> = { eq: one, ne: one, in: listOfScalars(one), nin: listOfScalars(one), isNull: scalar.boolean(f) };
   if (ORDERED.has(f.type)) Object.assign(shape, { lt: one, lte: one, gt: one, gte: one, between: listOfScalars(one).refine((v) => (v as unknown[]).length === 2, 'Expected two values: from,to') });
-  if (f.type === 'text') Object.assign(shape, { startsWith: text(1), contains: text(2) });
+  if (f.type === 'text') Object.assign(shape, { startsWith: text(1), contains: f.values ? z.enum(f.values as [string, ...string[]]) : text(2) });
   return z.strictObject(Object.fromEntries(Object.entries(shape).map(([k, v]) => [k, v.optional()])));
 }
 
@@ -72,7 +74,8 @@ type OfFirm = { readonly [name: CustomName]: FilterField };
 export const withCustomFields = <F extends Fields>(fields: F): F & OfFirm => fields as F & OfFirm;
 /** Conditions on a field of the firm as they come; its type says later which of them make sense. */
 export const CustomConditions = conditionsSchema({ type: 'text' }).extend(Object.fromEntries(['eq', 'ne', 'lt', 'lte', 'gt', 'gte'].map((operator) => [operator, z.union([text(0), z.number(), z.boolean()]).optional()])))
-  .extend(Object.fromEntries(['in', 'nin', 'between'].map((operator) => [operator, listOfScalars(z.union([text(0), z.number()])).optional()])));
+  .extend(Object.fromEntries(['in', 'nin', 'between'].map((operator) => [operator, listOfScalars(z.union([text(0), z.number()])).optional()])))
+  .extend({ contains: text(1).optional() });
 
 /** How large a condition tree may be: levels of `and`, `or`, `not` within each other, and conditions in all. */
 export const FILTER_LIMITS = { depth: 6, conditions: 100 } as const;

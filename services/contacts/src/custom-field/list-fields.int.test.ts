@@ -8,7 +8,7 @@ let stack: TestStack;
 beforeAll(async () => {
   stack = await TestStack.start([contactsService]);
   for (const [key, type, options] of [
-    ['contract', 'text'], ['fee', 'number'], ['signed', 'date'], ['paper', 'boolean'], ['tariff', 'choice', ['Базовый', 'Полный']], ['services', 'choices', ['Кадры', 'НДС', 'ВЭД']],
+    ['contract', 'text'], ['fee', 'number'], ['signed', 'date'], ['paper', 'boolean'], ['tariff', 'choice', ['Базовый', 'Полный']], ['services', 'choices', ['Кадры', 'НДС', 'ВЭД', 'Я']],
   ] as const) await define('organisation', key, type, options ? { options: [...options] } : {});
   await define('person', 'birthday', 'date');
   for (const [name, custom] of [
@@ -65,6 +65,7 @@ describe('what the registry does not know is refused with its place', () => {
     [{ filter: { or: [{ 'custom.fee': { contains: '12' } }] } }, '/filter/or/0/custom.fee/contains', 'unknown-field'],
     [{ filter: { 'custom.fee': { eq: 'many' } } }, '/filter/custom.fee/eq', 'invalid-type'],
     [{ filter: { 'custom.tariff': { eq: 'Прочий' } } }, '/filter/custom.tariff/eq', 'invalid-value'],
+    [{ filter: { 'custom.services': { contains: 'Склад' } } }, '/filter/custom.services/contains', 'invalid-value'],
     [{ filter: { 'custom.fee': { like: '1' } } }, '/filter/custom.fee/like', 'unknown-field'],
     [{ filter: { "custom.fee' or true --": { eq: 1 } } }, "/filter/custom.fee' or true --", 'unknown-field'],
     [{ filter: { 'custom.birthday': { isNull: true } } }, '/filter/custom.birthday', 'unknown-field'],

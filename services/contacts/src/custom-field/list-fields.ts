@@ -33,7 +33,7 @@ export async function customFieldsOf(db: Db, { owner, at }: CustomPlace, { custo
 function filterField({ type, options }: CustomDefinition): FilterField {
   switch (type) {
     case 'choice': return field.oneOf(options);
-    case 'choices': return field.text('`contains`: this is among them');
+    case 'choices': return field.someOf(options);
     default: return field[type]();
   }
 }

@@ -1,4 +1,4 @@
-import { tasks } from '@kontora/contracts';
+import { contacts, tasks } from '@kontora/contracts';
 import { expect, test } from '@jest/globals';
 import { readView, withConditions, writeView } from './list-url.ts';
 
@@ -11,6 +11,12 @@ test.each([
 ])('a view is in the address in the words of the API, and comes back', (view, search) => {
   expect(writeView(view)).toBe(search);
   expect(readView(tasks.listTasks as never, search)).toMatchObject(view);
+});
+
+test('conditions on fields of the firm come back as well, commas and all', () => {
+  const filter = { 'custom.tariff': { in: ['Базовый, без кадров', 'Полный'] }, 'custom.fee': { gte: '100' } };
+  const search = writeView({ filter, sort: '-custom.fee', columns: ['name', 'custom.fee'] });
+  expect(readView(contacts.listOrganisations as never, search)).toEqual({ filter, sort: '-custom.fee', columns: ['name', 'custom.fee'] });
 });
 
 test('a tree comes back too, and other parameters stay', () => {

@@ -11,10 +11,16 @@ export function writeView(view: ListView, others = new URLSearchParams()): strin
   const search = new URLSearchParams([...others].filter(([name]) => !/^(filter|sort|columns)\b/.test(name)));
   const { filter = {}, sort, columns } = view;
   if (isTree(filter)) search.set('filter', JSON.stringify(filter));
-  else for (const [field, conditions] of Object.entries(filter)) for (const [operator, value] of Object.entries(conditions as object)) search.set(`filter[${field}][${operator}]`, String(value));
+  else for (const [field, conditions] of Object.entries(filter)) for (const [operator, value] of Object.entries(conditions as object)) write(search, `filter[${field}][${operator}]`, value);
   if (sort) search.set('sort', sort);
   if (columns) search.set('columns', columns.join(','));
   return search.toString().replace(/%5B/g, '[').replace(/%5D/g, ']').replace(/%2C/g, ',');
+}
+
+/** Values side by side; numbered where one of them has a comma itself. */
+function write(search: URLSearchParams, name: string, value: unknown): void {
+  if (Array.isArray(value) && value.some((one) => String(one).includes(','))) value.forEach((one, i) => search.set(`${name}[${i}]`, String(one)));
+  else search.set(name, String(value));
 }
 
 /** Reads a view; what the contract does not know is left out, so that an old link still opens its list. */

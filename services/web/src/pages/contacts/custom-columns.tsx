@@ -28,7 +28,7 @@ export function useCustomList<O extends AnyList>(owner: 'organisation' | 'person
   }, [all, english]);
 }
 
-const filterField = ({ type, options }: CustomField): FilterField => (type === 'choice' ? field.oneOf(options) : type === 'choices' ? field.text() : field[type]());
+const filterField = ({ type, options }: CustomField): FilterField => (type === 'choice' ? field.oneOf(options) : type === 'choices' ? field.someOf(options) : field[type]());
 
 /** One of the options, for a field that holds several. */
 const oneOf = (options: readonly string[]): FilterPicker => function OptionPicker({ label, value, onChange }) {
