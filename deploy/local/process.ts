@@ -45,6 +45,17 @@ export async function waitUntil(done: () => boolean | Promise<boolean>, deadline
   return true;
 }
 
+const LEFTOVER_DEADLINE = 20_000;
+
+/** Ends what an earlier run has left behind, with its process group where it leads one: by `signal`, and by SIGKILL when it still runs 20 s later. */
+export async function endLeftover(leftover: ProcessId, signal: NodeJS.Signals): Promise<void> {
+  const send = (what: NodeJS.Signals) => signalTo(-leftover.pid, what) || signalTo(leftover.pid, what);
+  send(signal);
+  if (await waitUntil(() => !isRunning(leftover), LEFTOVER_DEADLINE)) return;
+  send('SIGKILL');
+  await waitUntil(() => !isRunning(leftover), 5_000);
+}
+
 /** The wanted port of 127.0.0.1 if nothing listens there, else the next free one above it, else (or without a wish) any free one. */
 export async function freePort(wanted = 0): Promise<number> {
   for (let port = wanted; port > 0 && port <= Math.min(wanted + 50, 65_535); port++) {

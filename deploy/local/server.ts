@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { openLog } from './log-file.ts';
-import { freePort, guard, identify, isRunning, signalTo, waitUntil, type ProcessId } from './process.ts';
+import { endLeftover, freePort, guard, identify, isRunning, signalTo, waitUntil, type ProcessId } from './process.ts';
 
 /** What a background server of the local stack needs to run as exactly one instance per data folder. */
 export interface ServerSpec {
@@ -109,7 +109,10 @@ async function takeClaim(spec: ServerSpec): Promise<void> {
   if (claim && isRunning(claim.owner)) {
     throw new Error(`${spec.name} on ${spec.base} is already run by process ${claim.owner.pid}: stop that one first.`);
   }
-  if (claim?.server && isRunning(claim.server)) await stopLeftover(spec, claim.server);
+  if (claim?.server && isRunning(claim.server)) {
+    spec.log(`${spec.name}: stopping a leftover of an earlier run (pid ${claim.server.pid})`);
+    await endLeftover(claim.server, spec.stopSignal);
+  }
   rmSync(claimFile(spec), { force: true });
   try {
     writeFileSync(claimFile(spec), JSON.stringify({ owner: self() } satisfies Claim), { flag: 'wx' });
@@ -117,14 +120,6 @@ async function takeClaim(spec: ServerSpec): Promise<void> {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     throw new Error(`${spec.name} on ${spec.base} is being started by another process at this moment.`);
   }
-}
-
-async function stopLeftover(spec: ServerSpec, leftover: ProcessId): Promise<void> {
-  spec.log(`${spec.name}: stopping a leftover of an earlier run (pid ${leftover.pid})`);
-  signalTo(leftover.pid, spec.stopSignal);
-  if (await waitUntil(() => !isRunning(leftover), STOP_DEADLINE)) return;
-  signalTo(leftover.pid, 'SIGKILL');
-  await waitUntil(() => !isRunning(leftover), 5_000);
 }
 
 const claimFile = (spec: ServerSpec) => `${spec.base}.pid.json`;

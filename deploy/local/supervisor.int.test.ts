@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +48,22 @@ describe('the supervisor', () => {
     await supervisor.stop();
     expect(readFileSync(file('order'), 'utf8')).toBe('second\nfirst\n');
     expect(await waitUntil(() => pids.every((pid) => !identify(pid)), 1_000)).toBe(true);
+  });
+
+  test('ends what an earlier run left at work, if it is still that process', async () => {
+    const former = spawn('/bin/sh', ['-c', 'sleep 60 & wait'], { detached: true, stdio: 'ignore' });
+    const id = identify(former.pid!)!;
+    writeFileSync(file('heir.pid.json'), JSON.stringify(id));
+    await supervisor.start([script('heir', 'touch heir.ready; exec sleep 60')]);
+    expect(identify(id.pid)).toBeUndefined();
+    expect(said).toContain(`heir: stopping a leftover of an earlier run (pid ${id.pid})`);
+    await supervisor.stop();
+    expect(existsSync(file('heir.pid.json'))).toBe(false);
+
+    writeFileSync(file('stranger.pid.json'), JSON.stringify({ pid: process.pid, started: 'another time' }));
+    const innocent = superviseProcess(script('stranger', 'touch stranger.ready; exec sleep 60'), () => {});
+    await innocent.started;
+    await innocent.stop(1_000);
   });
 
   test('kills what ignores SIGTERM when the deadline has passed', async () => {

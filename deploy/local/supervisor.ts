@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { closeSync } from 'node:fs';
+import { closeSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openLog } from './log-file.ts';
-import { guard, signalTo, waitUntil } from './process.ts';
+import { endLeftover, guard, identify, isRunning, signalTo, waitUntil, type ProcessId } from './process.ts';
 import type { Progress } from './progress.ts';
 
 /** A program to keep running. */
@@ -12,7 +12,7 @@ export interface ProcessSpec {
   args: string[];
   env?: NodeJS.ProcessEnv;
   cwd?: string;
-  /** Takes everything it writes, such as `.kontora/logs/billing.log`. */
+  /** Takes everything it writes, such as `.kontora/logs/billing.log`; beside it `billing.pid.json` says who runs. */
   logFile: string;
   /** Whether it does its work by now; asked ten times a second, and a failure counts as no. */
   ready(): Promise<boolean>;
@@ -89,6 +89,7 @@ export function superviseProcess(spec: ProcessSpec, say: (line: string) => void)
 
   async function keepRunning(): Promise<void> {
     let wasReady = false;
+    await endFormer(spec, say);
     for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       const since = Date.now();
       const run = current = launch(spec);
@@ -128,6 +129,21 @@ export function superviseProcess(spec: ProcessSpec, say: (line: string) => void)
   };
 }
 
+const pidFile = ({ logFile }: ProcessSpec) => `${logFile.replace(/\.log$/, '')}.pid.json`;
+
+/** Ends what an earlier run left at work when it and its watchdog were killed together: it would answer beside the new one, with old code. */
+async function endFormer(spec: ProcessSpec, say: (line: string) => void): Promise<void> {
+  let former: ProcessId;
+  try {
+    former = JSON.parse(readFileSync(pidFile(spec), 'utf8')) as ProcessId;
+  } catch {
+    return;
+  }
+  if (!isRunning(former)) return;
+  say(`${spec.name}: stopping a leftover of an earlier run (pid ${former.pid})`);
+  await endLeftover(former, 'SIGTERM');
+}
+
 interface Run {
   pid: number | undefined;
   /** Resolves with how it ended, after what was left of its group is gone. */
@@ -137,18 +153,21 @@ interface Run {
   lastWords(): string;
 }
 
-function launch({ command, args, env, cwd, logFile }: ProcessSpec): Run {
+function launch(spec: ProcessSpec): Run {
+  const { command, args, env, cwd, logFile } = spec;
   const output = openLog(logFile);
   const child = spawn(command, args, { env, cwd, detached: true, stdio: ['ignore', output.fd, output.fd] });
   closeSync(output.fd);
   const { pid } = child;
   const release = pid === undefined ? () => {} : guard(-pid, 'SIGTERM');
+  if (pid !== undefined) writeFileSync(pidFile(spec), JSON.stringify(identify(pid) ?? {}));
   let over = false;
   const ended = new Promise<string>((resolve) => {
     const end = (how: string) => {
       over = true;
       if (pid !== undefined) signalTo(-pid, 'SIGKILL');
       release();
+      rmSync(pidFile(spec), { force: true });
       resolve(how);
     };
     child.once('error', (error) => end(`could not be started (${error.message})`));
