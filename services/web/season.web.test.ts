@@ -60,3 +60,29 @@ test('a report is filed from the matrix: the cell, its card, the day, and the ma
   expect(visit.mistakes).toEqual([]);
   await visit.end();
 });
+
+test('several reports of the list at once: what can be done is said before, what was done can be taken back', async () => {
+  const visit = await Visit.begin({ as: firm.head });
+  const { page } = visit;
+  await visit.go('/season/list?filter[state][eq]=planned');
+  const boxes = page.getByRole('grid').getByLabel('Выбрать строку');
+  for (const n of [0, 1, 2]) await boxes.nth(n).check();
+  const act = page.getByRole('toolbar').getByRole('button', { name: 'Сделать с выбранными' });
+  await act.click();
+  await visit.picture('obligations-bulk-menu');
+  await page.getByRole('menuitem', { name: 'Снять с сезона' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('Можно сделать: 3 из 3').waitFor();
+  await dialog.getByLabel('Причина').fill('Клиент ликвидирован');
+  await visit.picture('obligations-bulk');
+  expect(await visit.barriers('obligations-bulk')).toEqual([]);
+  await dialog.getByRole('button', { name: 'Снять с сезона' }).click();
+  await page.getByText('Готово: 3 обязательства').waitFor();
+  const off = () => firm.head.api.call(reporting.listObligations, { filter: { state: { eq: 'cancelled' } } }).then(({ data }) => data.length);
+  expect(await off()).toBe(3);
+  await page.getByRole('button', { name: 'Вернуть', exact: true }).click();
+  await page.getByText('Возвращено как было').waitFor();
+  expect(await off()).toBe(0);
+  expect(visit.mistakes).toEqual([]);
+  await visit.end();
+});

@@ -57,6 +57,11 @@ export const en = {
     recorded: 'Recorded', proposed: 'Figures proposed', agreed: 'Agreement recorded', moved: 'Due date moved', assigned: 'Preparer named', cancel: 'Taken off the season', restore: 'Put back into the season', notRequired: 'Waits for a second person', notRequiredConfirmed: 'Taken as not required',
     stageCompleted: 'Stage completed', stageReopened: 'Stage taken up again', stageReleased: 'Stage begun: its task will appear', stageMoved: 'Stage moved', stageGiven: 'Stage handed over', stageSkipped: 'Stage skipped', stageBlocked: 'Stage marked: it cannot go on', discarded: 'Plan discarded', accepted: '{{created}} created, {{moved}} moved, {{removed}} taken off, {{left}} left', gapsDone: 'Done',
   },
+  bulk: {
+    act: 'Do with those chosen', looking: 'Looking for how many it can be done…', can: 'It can be done for {{count}} of {{total}}', takenBack: 'Put back: the deed was undone',
+    done_one: 'Done: {{count}} obligation', done_other: 'Done: {{count}} obligations', left: 'left as they are: {{count}}',
+  },
+  outcome: { 'not-found': 'They are gone', 'changed-since': 'Changed while the list was open', 'wrong-state': 'Their state does not allow it', 'same-person': 'You asked for it: another person must confirm', 'not-requested': 'Nobody has asked for it', 'nothing-to-file': 'They have no such step' },
   planState: { computing: 'being computed', ready: 'to be decided', accepted: 'accepted', discarded: 'discarded' },
   change: { create: 'Create', restore: 'Put back', remove: 'Take off', move: 'Move', keep: 'Leave alone', undated: 'Undated' },
   whyChange: {

@@ -5,6 +5,7 @@ import { useSession } from '../../data/session.ts';
 import type { Column } from '../../design/list/column.ts';
 import { ListPage, type NamedView } from '../../design/list/list-page.tsx';
 import { Day, EmployeeName, Moment } from '../../design/values/values.tsx';
+import { ObligationBulk } from './obligation-bulk.tsx';
 import { ObligationCard } from './obligation-card.tsx';
 import { FILTERS, NAMES, PICKERS, useFilterWords } from './obligation-filters.tsx';
 import { useObligationName } from './season-bar.tsx';
@@ -19,9 +20,11 @@ export function ObligationListPage() {
   const { obligationId } = useParams();
   const { search } = useLocation();
   const navigate = useNavigate();
+  const { can } = useSession();
   return (
     <ListPage<List>
       title={t('list')} operation={reporting.listObligations} columns={useColumns()} path="/season/list" cards live words={useFilterWords()} views={useViews()} filters={FILTERS} pickers={PICKERS} nameOf={NAMES}
+      bulk={can('reporting:write') ? (rows, done) => <ObligationBulk rows={rows} onDone={done} /> : undefined}
       openId={obligationId} card={obligationId && <ObligationCard key={obligationId} id={obligationId} onClose={() => void navigate({ pathname: '/season/list', search })} />} empty={{ title: t('none.title'), text: t('none.text') }}
     />
   );

@@ -57,6 +57,11 @@ export const ru = {
     recorded: 'Записано', proposed: 'Цифры предложены', agreed: 'Согласование записано', moved: 'Срок перенесён', assigned: 'Исполнитель назначен', cancel: 'Снято с сезона', restore: 'Возвращено в сезон', notRequired: 'Ждёт подтверждения второго человека', notRequiredConfirmed: 'Признано ненужным',
     stageCompleted: 'Этап завершён', stageReopened: 'Этап снова в работе', stageReleased: 'Этап начат: задача появится в списке', stageMoved: 'Этап перенесён', stageGiven: 'Этап передан', stageSkipped: 'Этап пропущен', stageBlocked: 'Отмечено: этап не может продолжаться', discarded: 'План отброшен', accepted: 'Создано {{created}}, перенесено {{moved}}, снято {{removed}}, оставлено {{left}}', gapsDone: 'Готово',
   },
+  bulk: {
+    act: 'Сделать с выбранными', looking: 'Смотрим, с какими это можно…', can: 'Можно сделать: {{count}} из {{total}}', takenBack: 'Возвращено: действие отменено',
+    done_one: 'Готово: {{count}} обязательство', done_few: 'Готово: {{count}} обязательства', done_many: 'Готово: {{count}} обязательств', done_other: 'Готово: {{count}} обязательства', left: 'без изменений осталось: {{count}}',
+  },
+  outcome: { 'not-found': 'Их больше нет', 'changed-since': 'Изменились, пока был открыт список', 'wrong-state': 'Состояние этого не позволяет', 'same-person': 'Просили вы: подтвердить должен другой', 'not-requested': 'Об этом никто не просил', 'nothing-to-file': 'Для них такого шага нет' },
   planState: { computing: 'считается', ready: 'ждёт решения', accepted: 'принят', discarded: 'отброшен' },
   change: { create: 'Создать', restore: 'Вернуть', remove: 'Снять', move: 'Перенести', keep: 'Не трогать', undated: 'Без срока' },
   whyChange: {

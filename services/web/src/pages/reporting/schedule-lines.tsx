@@ -1,7 +1,11 @@
-import { reporting, type Filter, type Response } from '@kontora/contracts';
+import { reporting, type Filter, type Request, type Response } from '@kontora/contracts';
+import type { ApiProblem } from '@kontora/client';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { Link } from 'react-router';
-import { useListOf, useQueryOf, type RowOf } from '../../data/queries.ts';
+import { client } from '../../data/client.ts';
+import { useIsLive } from '../../data/live.ts';
+import { keyOf, LIVE_MS, useQueryOf } from '../../data/queries.ts';
 import { today } from '../../design/form/today.ts';
 import type { GanttBar, GanttLine } from '../../design/time/gantt.tsx';
 import { useFormats } from '../../design/values/formats.ts';
@@ -12,7 +16,8 @@ import { STAGE_TONE, usePeriodText } from './season-words.tsx';
 import { useText } from './text.ts';
 import { stagesOf, type Whose } from './whose.ts';
 
-type Stage = RowOf<typeof reporting.listObligationStages>;
+type Groups = Response<typeof reporting.getSeasonLines>;
+type Line = Groups['data'][number]['lines'][number];
 type Bar = Response<typeof reporting.getSeasonSchedule>['data'][number];
 /** What the lines of the schedule are made of. `opened`: the obligation whose card is open. */
 export interface LinesAsked { from: string; to: string; whose: Whose; enabled: boolean; opened?: string; onOpen: (obligationId: string) => void; onBehind: (behind: Behind) => void }
@@ -57,62 +62,66 @@ export function useReportLines({ from, to, whose, enabled, onBehind }: LinesAske
 
 /** Clients as groups, their obligations as lines, stages as bars; page after page. */
 export function useClientLines(asked: LinesAsked): Lines {
-  const stages = useStages(asked, {}, 'organisationName,startOn');
+  const { groups, ...state } = useGroups('client', asked);
   const { folded, turn } = useFolds();
-  const lineOf = useObligationLine(asked);
+  const lineOf = useReportLine(asked);
   const names = useReportNames();
-  const lines = [...Map.groupBy(stages.rows, (stage) => stage.organisationId)].flatMap(([id, all]): GanttLine[] => [
-    { key: id, name: <Link to={`/clients/${id}`} tabIndex={-1}>{all[0]!.organisationName}</Link>, bars: [], head: true, folded: folded.has(id), onFold: () => turn(id) },
-    ...(folded.has(id) ? [] : [...Map.groupBy(all, (stage) => stage.obligationId).values()].map((of) => lineOf(of, names(of[0]!.obligationCode)))),
+  const lines = groups.flatMap(({ key, label, lines }): GanttLine[] => [
+    { key: key!, name: <Link to={`/clients/${key}`} tabIndex={-1}>{label}</Link>, bars: [], head: true, folded: folded.has(key!), onFold: () => turn(key!) },
+    ...(folded.has(key!) ? [] : lines.map((line) => lineOf(line, { key: line.obligationId!, name: names(line.code) }))),
   ]);
-  return { ...stages, lines };
+  return { ...state, lines };
 }
 
-/** Employees as groups; one at a time is open, and shows the obligations they work on. */
+/** Employees as groups, their reports as lines, in which stages of the same days are one bar; page after page. */
 export function useEmployeeLines(asked: LinesAsked): Lines {
-  const { from, to, whose, enabled } = asked;
   const t = useText();
-  const load = useQueryOf(reporting.getSeasonLoad, { from, to, ...whose, group: 'week-employee' }, { enabled, live: true, keep: true });
-  const people = Map.groupBy((enabled && load.data?.data) || [], ({ employeeId }) => employeeId);
-  const [shut, setShut] = useState(false);
-  const [chosen, setChosen] = useState<string | null>();
-  const open = chosen === undefined ? people.keys().next().value : chosen;
-  const stages = useStages({ ...asked, enabled: enabled && !shut && open !== undefined }, { employeeId: open ? { eq: open } : { isNull: true } }, 'startOn,organisationName');
-  const lineOf = useObligationLine(asked);
+  const { groups, ...state } = useGroups('employee', asked);
+  const { folded, turn } = useFolds();
+  const lineOf = useReportLine(asked);
   const names = useReportNames();
-  const lines = [...people].flatMap(([id, weeks]): GanttLine[] => {
-    const folded = shut || id !== open;
-    const onFold = () => { setShut(!folded); setChosen(id); };
-    const head: GanttLine = { key: id ?? 'nobody', name: id ? <EmployeeName id={id} /> : <em>{t('nobody')}</em>, note: share(sum(weeks, ({ done }) => done), sum(weeks, ({ total }) => total)), bars: [], head: true, folded, onFold };
-    return [head, ...(folded ? [] : [...Map.groupBy(stages.rows, (stage) => stage.obligationId).values()].map((of) => lineOf(of, `${of[0]!.organisationName} · ${names(of[0]!.obligationCode)}`)))];
+  const lines = groups.flatMap(({ key, done, total, lines }): GanttLine[] => {
+    const id = key ?? 'nobody';
+    const head: GanttLine = { key: id, name: key ? <EmployeeName id={key} /> : <em>{t('nobody')}</em>, note: share(done, total), bars: [], head: true, folded: folded.has(id), onFold: () => turn(id) };
+    return [head, ...(folded.has(id) ? [] : lines.map((line) => lineOf(line, { key: `${id} ${line.code} ${line.period}`, name: names(line.code) })))];
   });
-  return { lines, isPending: enabled && load.isPending, error: load.error ?? stages.error, retry: () => { void load.refetch(); stages.retry(); }, more: stages.more };
+  return { ...state, lines };
 }
 
 /** Stages that lie in the window, as the schedule operation counts them. */
 const inWindow = ({ from, to, whose }: Pick<LinesAsked, 'from' | 'to' | 'whose'>): Filter => ({ ...stagesOf(whose), state: { ne: 'withdrawn' }, startOn: { lte: to }, plannedOn: { gte: from } });
-function useStages({ from, to, whose, enabled }: LinesAsked, also: Filter, sort: string) {
-  const filter = { ...inWindow({ from, to, whose }), ...also };
-  const list = useListOf(reporting.listObligationStages, { filter: filter as never, sort }, { enabled, live: true });
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+
+/** Pages of clients or employees with their reports; kept up to date while they are looked at. */
+function useGroups(group: 'client' | 'employee', { from, to, whose, enabled }: LinesAsked) {
+  const told = useIsLive();
+  const input = { from, to, ...whose, group } as Request<typeof reporting.getSeasonLines>;
+  const pages = useInfiniteQuery({
+    queryKey: keyOf(reporting.getSeasonLines, input), enabled, refetchInterval: told ? false : LIVE_MS, initialPageParam: undefined as string | undefined, getNextPageParam: (page: Groups) => page.next ?? undefined,
+    queryFn: ({ pageParam, signal }) => client.call(reporting.getSeasonLines, { ...input, ...(pageParam && { after: pageParam }) }, { signal }) as Promise<Groups>,
+  });
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
   const more = useMemo(() => (hasNextPage && !isFetchingNextPage ? () => void fetchNextPage() : undefined), [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  return { rows: enabled ? list.rows : [], isPending: enabled && list.isPending, error: list.rows.length === 0 ? list.error : null, retry: () => void list.refetch(), more };
+  return { groups: enabled ? (pages.data?.pages.flatMap(({ data }) => data) ?? []) : [], isPending: enabled && pages.isPending, error: pages.error as ApiProblem | null, retry: () => void pages.refetch(), more };
 }
 
-/** A line of one obligation: its stages one after the other. Those with the same days are one bar: it opens the same card. */
-function useObligationLine({ opened, onOpen }: LinesAsked) {
+/** A line of one report: its stages one after the other. Of one obligation a bar opens its card, else the stages it stands for. */
+function useReportLine({ opened, onOpen, onBehind }: LinesAsked) {
   const t = useText();
   const { day } = useFormats();
   const periodText = usePeriodText();
-  const barOf = (stages: readonly Stage[], name: string): GanttBar => {
-    const [{ key, obligationId, startOn, plannedOn }] = stages as [Stage];
-    const late = stages.some(({ overdue }) => overdue);
-    const tone: Tone = late ? 'bad' : STAGE_TONE[stages.find(({ state }) => state !== 'done')?.state ?? 'done'];
-    const said = stages.map((stage) => `${stageName(stage.code)}: ${t(`stageState.${stage.state}`)}${stage.overdue ? `, ${t('late')}` : ''}`).join('; ');
-    return { key, from: startOn, to: plannedOn, tone, sign: signOf(tone), label: stages.map(({ code }) => stageName(code)).join(', '), hint: `${name}, ${day(startOn)} – ${day(plannedOn)}. ${said}`, open: obligationId === opened, onPick: () => onOpen(obligationId) };
+  const barOf = (bars: Line['bars'], { obligationId, filter }: Line, name: string): GanttBar => {
+    const [{ stage, startOn, plannedOn }] = bars as [Line['bars'][number]];
+    const [total, done, overdue] = [sum(bars, (bar) => bar.total), sum(bars, (bar) => bar.done), sum(bars, (bar) => bar.overdue)];
+    const single = total === bars.length;
+    const tone: Tone = overdue > 0 ? 'bad' : done === total ? 'good' : single ? STAGE_TONE[bars.find(({ state }) => state !== 'done')?.state ?? 'done'] : startOn <= today() ? 'active' : 'neutral';
+    const stages = [...new Set(bars.map(({ stage }) => stageName(stage)))].join(', ');
+    const said = single ? bars.map((bar) => `${stageName(bar.stage)}: ${t(`stageState.${bar.state ?? 'planned'}`)}${bar.overdue > 0 ? `, ${t('late')}` : ''}`).join('; ') : `${stages}. ${t('doneOf', { done, total })}${overdue > 0 ? `, ${t('late')}: ${overdue}` : ''}`;
+    const title = `${name}, ${day(startOn)} – ${day(plannedOn)}`;
+    const behind: Behind = { title: `${title}: ${stages}`, what: 'stages', filter: { ...(filter as Filter), code: { in: [...new Set(bars.map((bar) => bar.stage))] }, startOn: { eq: startOn }, plannedOn: { eq: plannedOn } } };
+    return { key: `${stage} ${startOn} ${plannedOn}`, from: startOn, to: plannedOn, tone, sign: signOf(tone), label: single ? stages : `${stages} ${share(done, total)}`, hint: `${title}. ${said}`, share: single ? undefined : done / total, open: obligationId !== null && obligationId === opened, onPick: () => (obligationId ? onOpen(obligationId) : onBehind(behind)) };
   };
-  return (stages: readonly Stage[], name: string): GanttLine => ({
-    key: stages[0]!.obligationId, name: <span title={name}>{name}</span>, note: periodText(stages[0]!.period), bars: [...Map.groupBy(stages, ({ startOn, plannedOn }) => startOn + plannedOn).values()].map((of) => barOf(of, name)),
+  return (line: Line, { key, name }: { key: string; name: string }): GanttLine => ({
+    key, name: <span title={name}>{name}</span>, note: periodText(line.period), bars: [...Map.groupBy(line.bars, ({ startOn, plannedOn }) => startOn + plannedOn).values()].map((of) => barOf(of, line, `${name}, ${periodText(line.period)}`)),
   });
 }
 
