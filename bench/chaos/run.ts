@@ -10,7 +10,7 @@ import { probe } from './probe.ts';
 import { Random } from './random.ts';
 import { tellRow } from './report.ts';
 import { Rig } from './rig.ts';
-import { settle } from './settle.ts';
+import { fingerprint, settle } from './settle.ts';
 import { Population, type Firm, type Workload } from './workload.ts';
 import type { Limits, ServiceState, Violation, World } from './world.ts';
 
@@ -37,6 +37,7 @@ export interface Report { seed: number; seconds: number; rows: Row[]; violations
 const WARM_MS = 1_500;
 /** Of what a fault broke, so much is told at once; the report tells more. */
 const SHOWN = 5;
+const READINGS = 5;
 
 /** One run of the rig: a system, people at work in it, one fault after the other. */
 export class Run {
@@ -97,7 +98,7 @@ export class Run {
       const rest = await settle(this.rig);
       row.settledMs = rest.ms;
       if (!rest.ms) row.notes.push(`never at rest: ${rest.underWay.join('; ')}`);
-      world = await observe(this.rig, { workloads: this.options.workloads, lanes: this.lanes, run: this.state });
+      world = await this.atOneMoment();
       const before = new Set(violations.map(({ what }) => what));
       violations = check(world);
       const fresh = violations.filter(({ what }) => !before.has(what));
@@ -109,6 +110,16 @@ export class Run {
       this.population.resume();
     }
     return { seed: this.options.seed, seconds: (performance.now() - this.since) / 1000, rows: this.rows, violations, world: world! };
+  }
+
+  /** Reads the world until nothing was committed meanwhile: schedules work on while clients rest. */
+  private async atOneMoment(): Promise<World> {
+    for (let attempt = 1; ; attempt++) {
+      const before = await fingerprint(this.rig);
+      const world = await this.observe();
+      if (attempt === READINGS || before === (await fingerprint(this.rig))) return world;
+      await settle(this.rig);
+    }
   }
 
   /** Reads the world once more, for whoever has changed it since. */
