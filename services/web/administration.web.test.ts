@@ -86,3 +86,12 @@ test('an entry of the audit trail tells a change in the words of the console', a
     await visit.end();
   }
 });
+
+test('whoever has no day of tasks begins at the first of their places', async () => {
+  const visit = await Visit.begin({ as: await firm.hire('Артём Никитин', 'admin') });
+  await visit.go('/');
+  expect(new URL(visit.page.url()).pathname).toBe('/admin/employees');
+  await visit.page.getByRole('heading', { name: 'Сотрудники', level: 1 }).waitFor();
+  expect(visit.mistakes).toEqual([]);
+  await visit.end();
+});

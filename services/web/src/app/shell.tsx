@@ -10,7 +10,7 @@ import { QuestionHost } from '../design/states/talk.tsx';
 import { usePhone } from '../design/use-phone.ts';
 import { useCommon } from '../text/common.ts';
 import { Header } from './header.tsx';
-import { Navigation } from './navigation.tsx';
+import { Navigation, usePlaces } from './navigation.tsx';
 import classes from './shell.module.css';
 
 const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })));
@@ -35,6 +35,9 @@ function Frame({ at }: { at: string }) {
   const [palette, paletteIs] = useDisclosure(false);
   const [drawer, drawerIs] = useDisclosure(false);
   useHotkeys([['mod+K', paletteIs.open], ['/', paletteIs.open]]);
+  const [first] = usePlaces();
+  // Not everybody has a day of tasks: others begin at the first of their places.
+  if (at === '/' && first && first.path !== '/') return <Navigate replace to={first.path} />;
   return (
     <div className={classes.frame} data-folded={folded || undefined}>
       <a href="#content" className={classes.skip}>{t('shell.toContent')}</a>

@@ -37,7 +37,7 @@ export function CataloguePage() {
 }
 
 /** What a phone shows too. */
-const NARROW: ReadonlySet<string> = new Set(['report', 'code', 'confidence']);
+const NARROW: ReadonlySet<string> = new Set(['report', 'confidence']);
 function Types({ types, openCode }: { types: readonly ObligationType[]; openCode?: string }) {
   const t = useText();
   const english = useTranslation().i18n.language === 'en';
@@ -50,7 +50,7 @@ function Types({ types, openCode }: { types: readonly ObligationType[]; openCode
         {types.map((type) => (
           <tr key={type.code} data-open={type.code === openCode || undefined}>
             <th scope="row"><Link to={`/admin/catalogue/${type.code}`}>{english ? type.nameEn : type.nameRu}</Link>{type.own && <> <State tone="active">{t('catalogue.own')}</State></>}</th>
-            <td><Code value={type.code} /></td>
+            <td className={classes.wide}><Code value={type.code} /></td>
             {!openCode && <><td className={classes.wide}>{t(`kind.${type.kind}`)}</td><td className={classes.wide}>{t(`recurrence.${type.recurrence as 'month'}`)}</td><td className={classes.wide}>{type.authority}</td><td><Confidence of={type} /></td><td className={`${classes.end} ${classes.wide}`}><Count value={type.versions} /></td></>}
           </tr>
         ))}

@@ -63,7 +63,7 @@ function WorkingHoursInput({ form }: { form: FormState }) {
   const { value, error } = form.field('workingHours');
   const hours = (value || USUAL) as Hours;
   const set = (change: Partial<Hours>) => { const next = { ...hours, ...change }; form.set('workingHours', next.days.length ? next : null); };
-  const time = (name: 'from' | 'to') => <TextInput type="time" w={110} aria-label={t(`hours.${name}`)} value={hours[name]} disabled={hours.days.length === 0} onChange={(event) => set({ [name]: event.currentTarget.value })} />;
+  const time = (name: 'from' | 'to') => <TextInput type="time" w={132} aria-label={t(`hours.${name}`)} value={hours[name]} disabled={hours.days.length === 0} onChange={(event) => set({ [name]: event.currentTarget.value })} />;
   return (
     <Input.Wrapper label={t('field.workingHours')} error={error} labelElement="div">
       <Group gap={6} mt={4}>

@@ -35,11 +35,11 @@ export function StagesPage() {
     <AdminPage title={t('stages.title')} actions={add}>
       {query.isPending ? <Loading /> : query.error ? <ProblemState error={query.error} retry={() => void query.refetch()} /> : (
         <><table className={classes.table}>
-          <thead><tr><th scope="col">{t('field.title')}</th><th scope="col">{t('field.code')}</th><th scope="col">{t('stages.role')}</th><th scope="col">{t('stages.doneWhen')}</th><th scope="col" className={classes.end}>{t('stages.norm')}</th></tr></thead>
+          <thead><tr><th scope="col">{t('field.title')}</th><th scope="col" className={classes.wide}>{t('field.code')}</th><th scope="col">{t('stages.role')}</th><th scope="col">{t('stages.doneWhen')}</th><th scope="col" className={`${classes.end} ${classes.wide}`}>{t('stages.norm')}</th></tr></thead>
           <tbody>{query.data.data.map((stage) => (
             <tr key={stage.code}>
               <th scope="row">{change ? <button type="button" className={classes.open} onClick={() => setOpen(stage)}>{english ? stage.nameEn : stage.nameRu}</button> : english ? stage.nameEn : stage.nameRu}</th>
-              <td><Code value={stage.code} /></td><td>{stageRoleText(stage.defaultRole)}</td><td>{doneWhenText(stage) ?? <Nothing />}</td><td className={classes.end}><Minutes value={stage.normMinutes} /></td>
+              <td className={classes.wide}><Code value={stage.code} /></td><td>{stageRoleText(stage.defaultRole)}</td><td>{doneWhenText(stage) ?? <Nothing />}</td><td className={`${classes.end} ${classes.wide}`}><Minutes value={stage.normMinutes} /></td>
             </tr>
           ))}</tbody>
         </table><StageQueues used={query.data.data.map(({ defaultRole }) => defaultRole)} /></>

@@ -1,5 +1,5 @@
 import { tasks } from '@kontora/contracts';
-import { Checkbox, Group, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, Group, SegmentedControl, SimpleGrid, Textarea, TextInput } from '@mantine/core';
 import { client } from '../../data/client.ts';
 import { Form } from '../../design/form/form.tsx';
 import { DayInput } from '../../design/form/inputs.tsx';
@@ -50,7 +50,7 @@ function Fields({ form, assignee }: { form: FormState; assignee?: React.ReactNod
       <TextInput data-autofocus label={t('field.title')} {...form.field('title')} />
       <OrganisationInput label={t('field.organisationId')} {...form.field('organisationId')} />
       <Group grow align="flex-start">{assignee}<EmployeeInput label={t('field.reviewerId')} {...form.field('reviewerId')} /></Group>
-      <Group grow align="flex-start"><DayInput label={t('field.startOn')} {...form.field('startOn')} /><DayInput label={t('field.dueOn')} {...form.field('dueOn')} /><DayInput label={t('field.promisedOn')} {...form.field('promisedOn')} /></Group>
+      <SimpleGrid cols={{ base: 2, xs: 3 }} spacing="md" verticalSpacing="sm"><DayInput label={t('field.startOn')} {...form.field('startOn')} /><DayInput label={t('field.dueOn')} {...form.field('dueOn')} /><DayInput label={t('field.promisedOn')} {...form.field('promisedOn')} /></SimpleGrid>
       <SegmentedControl aria-label={t('field.priority')} data={[1, 2, 3, 4].map((level) => ({ value: String(level), label: t(`priority.${level as 1}`) }))} value={String(form.values.priority)} onChange={(level) => form.set('priority', Number(level))} />
       <Group><Checkbox label={t('field.clientWaiting')} {...flag('clientWaiting')} /><Checkbox label={t('field.statutory')} {...flag('statutory')} /></Group>
       <Textarea label={t('field.description')} {...form.field('description')} />
