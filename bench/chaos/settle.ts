@@ -22,7 +22,7 @@ export async function settle(rig: Rig): Promise<Rest> {
 
 /** Changes with whatever is committed: equal before and after a reading, it was a reading of one moment. */
 export async function fingerprint(rig: Rig): Promise<string> {
-  const counts = rig.services.map((service) => `(select max(id)::text from ${service}.outbox), (select max(id)::text from ${service}.audit), (select count(*)::text from ${service}.inbox), (select sum(sequence)::text from ${service}.projection)`);
+  const counts = rig.services.map((service) => `(select count(*)::text from ${service}.outbox), (select count(*)::text from ${service}.audit), (select count(*)::text from ${service}.inbox), (select sum(sequence)::text from ${service}.projection)`);
   const { rows: [row] } = await rig.superuser.query<{ it: string }>(`select concat_ws(' ', ${counts.join(', ')}) as it`);
   return [row!.it, ...(await workOf(rig))].join(' ');
 }
