@@ -11,7 +11,7 @@ export interface WantedVersion { code: string; validFrom: string | null; validTo
 
 /** Reads a rule in the language of the catalogue; what is wrong comes with pointers below `/rule`. */
 export function readRule({ code, validFrom, validTo, rule }: WantedVersion): { item: CatalogueItem } | { problem: ProblemDetail } {
-  const parsed = CatalogueItem.safeParse({ evidence: '', sources: [], notes: '', legal_basis: '', form_knd: null, optional: false, confidence: 'high', ...rule, code, valid_from: validFrom, valid_to: validTo });
+  const parsed = CatalogueItem.safeParse({ evidence: '', sources: [], notes_ru: '', notes_en: '', legal_basis: '', form_knd: null, optional: false, confidence: 'high', ...rule, code, valid_from: validFrom, valid_to: validTo });
   if (parsed.success) return { item: parsed.data };
   const errors = parsed.error.issues.slice(0, 50).map((issue) => ({ pointer: ['', 'rule', ...issue.path.map(String)].join('/'), code: issue.code.replaceAll('_', '-'), detail: issue.message }));
   return { problem: { detail: `${errors[0]?.pointer}: ${errors[0]?.detail}`, errors } };

@@ -22,6 +22,13 @@ describe('the built-in catalogue', () => {
   });
 });
 
+test('whatever the catalogue says to a reader it says in Russian and in English', () => {
+  for (const { code, name_ru, name_en, notes_ru, notes_en } of seedCatalogue.items) {
+    expect([code, name_ru !== '', /[А-Яа-яЁё]/.test(notes_ru)]).toEqual([code, name_en !== '', notes_en !== '']);
+    expect(notes_en === '' || /^[A-Z0-9]/.test(notes_en)).toBe(true);
+  }
+});
+
 describe('the built-in production calendars', () => {
   const calendar = new WorkingCalendar(seedCalendar.years);
   test.each([[2025, 247, '2025-12-30'], [2026, 247, '2026-12-30'], [2027, 247, '2027-12-30']])('%i has %i working days, the last on %s', (year, days, last) => {

@@ -65,7 +65,8 @@ export const CatalogueItem = z.object({
   confidence: Confidence,
   evidence: z.string(),
   sources: z.array(z.string()),
-  notes: z.string(),
+  notes_ru: z.string(),
+  notes_en: z.string(),
   valid_from: civilDate.nullable(),
   valid_to: civilDate.nullable(),
 });

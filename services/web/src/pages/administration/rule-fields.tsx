@@ -118,7 +118,7 @@ export function TrustFields({ form }: Props) {
     <FormPart title={t('rule.trust')}>
       <Select w={260} label={t('field.confidence')} data={(['high', 'medium', 'low'] as const).map((one) => ({ value: one, label: t(`confidence.${one}`) }))} allowDeselect={false} {...form.field('rule.confidence')} />
       <TagsInput label={t('rule.sources')} description={t('paint.sourceHint')} value={(sources.value || []) as string[]} onChange={sources.onChange} error={sources.error} />
-      <Textarea minRows={1} label={t('rule.notes')} {...form.field('rule.notes')} />
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm"><Textarea minRows={1} label={t('rule.notesRu')} {...form.field('rule.notes_ru')} /><Textarea minRows={1} label={t('rule.notesEn')} {...form.field('rule.notes_en')} /></SimpleGrid>
     </FormPart>
   );
 }

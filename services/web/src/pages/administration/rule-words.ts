@@ -1,5 +1,5 @@
 import { useFormats, type Formats } from '../../design/values/formats.ts';
-import { textIfAny, type Text } from '../../text/catalogue.ts';
+import { language, textIfAny, type Text } from '../../text/catalogue.ts';
 import { useText as useClientText } from '../contacts/text.ts';
 import { usePeriodText } from '../reporting/season-words.tsx';
 import { useText as useSeasonText } from '../reporting/text.ts';
@@ -47,7 +47,7 @@ function aspectsOf(rule: Rule, words: Words): Aspect[] {
     [t('rule.whom'), [list('subject', applicability.subjects), list('regime', applicability.regimes), ...requirementLines(applicability.requires), applicability.condition_ru]],
     [t('rule.waivers'), (applicability.waivers ?? []).map(({ periods, unless, basis }) => t('rule.waiverLine', { periods: periods.map(words.part).join(', '), unless: requirementLines(unless).join(', '), basis }))],
     [t('rule.stages'), rule.stages.map((stage) => `${words.stage(stage.code)} — ${leadText(Number(stage.lead_working_days), stage.relative_to, t)}, ${stageRoleText(stage.default_role).toLowerCase()}`)],
-    [t('field.legalBasis'), [rule.legal_basis]], [t('field.confidence'), [t(`confidence.${rule.confidence}`)]], [t('rule.sources'), rule.sources], [t('rule.notes'), [rule.notes]],
+    [t('field.legalBasis'), [rule.legal_basis]], [t('field.confidence'), [t(`confidence.${rule.confidence}`)]], [t('rule.sources'), rule.sources], [t('rule.notes'), [language() === 'en' ? rule.notes_en : rule.notes_ru]],
   ];
   return all.map(([name, lines]) => ({ name, lines: lines.filter((line): line is string => Boolean(line)) })).filter(({ lines }) => lines.length > 0);
 }

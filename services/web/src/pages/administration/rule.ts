@@ -25,7 +25,7 @@ export interface StageOfRule { code: string; relative_to: (typeof RELATIVE_TO)[n
 export interface Rule {
   name_ru: string; name_en: string; kind: (typeof KINDS)[number]; authority: string; period: (typeof RECURRENCES)[number]; filing_due: DueRule | null; notification: { form: string; due: DueRule; only_for?: string } | null; payments: Payment[];
   applicability: { subjects: string[]; regimes: string[]; requires: Requirements; waivers?: Waiver[]; condition_ru: string }; legal_basis: string; form_knd: string | null; stages: StageOfRule[]; optional: boolean;
-  confidence: 'high' | 'medium' | 'low'; evidence: string; sources: string[]; notes: string;
+  confidence: 'high' | 'medium' | 'low'; evidence: string; sources: string[]; notes_ru: string; notes_en: string;
 }
 
 /** Ways of counting a due date, each with what it begins with. `listed` gives dates only to the periods named one by one. */
@@ -57,7 +57,7 @@ export function countedBy(form: DueForm, rule: DueRule): DueRule {
 /** What a firm's own obligation type begins with. */
 export const blankRule = (): Rule => ({
   name_ru: '', name_en: '', kind: 'report', authority: '', period: 'quarter', filing_due: { ...DUE_FORMS.day_of_month, shift: 'next_working_day' }, notification: null, payments: [],
-  applicability: { subjects: ['org', 'ip'], regimes: [], requires: {}, condition_ru: '' }, legal_basis: '', form_knd: null, optional: false, confidence: 'high', evidence: '', sources: [], notes: '',
+  applicability: { subjects: ['org', 'ip'], regimes: [], requires: {}, condition_ru: '' }, legal_basis: '', form_knd: null, optional: false, confidence: 'high', evidence: '', sources: [], notes_ru: '', notes_en: '',
   stages: [{ code: 'PREPARE', relative_to: 'filing', lead_working_days: 5, default_role: 'responsible_accountant' }, { code: 'FILE', relative_to: 'filing', lead_working_days: 1, default_role: 'lead_accountant' }],
 });
 

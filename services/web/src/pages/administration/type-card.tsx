@@ -10,6 +10,7 @@ import { CardTitle } from '../../design/list/card-title.tsx';
 import { Loading, ProblemState } from '../../design/states/states.tsx';
 import { confirm, say, sayProblem } from '../../design/states/talk.tsx';
 import { Code, Day, Fact, Facts, Moment } from '../../design/values/values.tsx';
+import { language } from '../../text/catalogue.ts';
 import { useCommon } from '../../text/common.ts';
 import { useText as useSeasonText } from '../reporting/text.ts';
 import classes from './admin.module.css';
@@ -72,7 +73,8 @@ function OneVersion({ version, before }: { version: Version; before: Version | u
   const vouch = async () => {
     if (await confirm({ title: t('catalogue.confirm'), text: t('catalogue.confirmText'), action: t('catalogue.confirm') })) command.mutate({ input: { id: version.id }, ifMatch: version.version }, { onSuccess: () => say(t('said.confirmed')), onError: (error) => sayProblem(error, 'reporting') });
   };
-  const { applicability, notes } = version.rule as { applicability?: { condition_ru?: string }; notes?: string };
+  const { applicability, notes_ru, notes_en } = version.rule as { applicability?: { condition_ru?: string }; notes_ru?: string; notes_en?: string };
+  const notes = language() === 'en' ? notes_en : notes_ru;
   return (
     <div className={classes.version}>
       <Group justify="space-between"><span>{version.validFrom ? <>{t('catalogue.from')} <Day value={version.validFrom} /></> : t('catalogue.everSince')}{version.validTo && <> {t('catalogue.to')} <Day value={version.validTo} /></>}</span><Confidence of={version} /></Group>
