@@ -10,10 +10,12 @@ import { openMarkedFirm, type MarkedFirm } from './fuzz/two-firms.ts';
 
 /**
  * `npm run fuzz`: schemathesis asks every operation of the OpenAPI document, on a stack of its own, in the name of one firm beside another.
- * `-- --examples 30 --seed 1` bounds and repeats it, `--thorough` also tries every boundary of every parameter; what stands after a further `--` goes to schemathesis, such as `--include-operation-id createTask`.
+ * `-- --examples 30 --seed 1` bounds and repeats it, `--thorough` also tries every boundary of every parameter (half an hour and more), `--stateful` asks with what came of earlier answers instead;
+ * what stands after a further `--` goes to schemathesis, such as `--include-operation-id createTask` or `--max-time 900`.
  */
-const { values, positionals } = parseArgs({ options: { examples: { type: 'string', default: '20' }, seed: { type: 'string' }, thorough: { type: 'boolean', default: false } }, allowPositionals: true });
+const { values, positionals } = parseArgs({ options: { examples: { type: 'string', default: '20' }, seed: { type: 'string' }, thorough: { type: 'boolean', default: false }, stateful: { type: 'boolean', default: false } }, allowPositionals: true });
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
+const phases = values.stateful ? 'stateful' : values.thorough ? 'examples,coverage,fuzzing' : 'examples,fuzzing';
 const root = resolve(import.meta.dirname, '..');
 /** Operations of a session: an API key has none. Signing out would end it for all that follow. */
 const OF_A_SESSION = ['--include-path-regex', '/session', '--exclude-operation-id', 'signOut'];
@@ -45,7 +47,7 @@ async function fuzz(): Promise<number> {
     mkdirSync(folder);
     const firms = join(folder, 'firms.json');
     writeFileSync(firms, JSON.stringify({ ours, theirs, answers: join(folder, 'answers.json') }));
-    const code = await runSchemathesis({ tool, url: stack!.url, folder, firms, header, examples: Number(values.examples), seed, thorough: values.thorough, more: [...more, ...positionals] });
+    const code = await runSchemathesis({ tool, url: stack!.url, folder, firms, header, examples: Number(values.examples), seed, phases, more: [...more, ...positionals] });
     tell(join(folder, 'answers.json'));
     return code;
   };

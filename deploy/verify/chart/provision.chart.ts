@@ -25,6 +25,13 @@ describe('what runs before the services', () => {
     expect(secretKeysOf(all.pod('database', 'Job')).sort()).toEqual([...roles, 'postgres-admin'].sort());
   });
 
+  test('… and, where it is there, the superuser of a service that has a Postgres of its own', async () => {
+    const there = await installed({ provision: { database: true }, services: { tasks: { postgres: 'postgres://tasks.example:5432/kontora' } } });
+    const [, optional] = there.pod('database', 'Job').spec.volumes[1].projected.sources.map(({ secret }: { secret: { optional: boolean; items: { key: string }[] } }) => secret).sort((a: { optional: boolean }, b: { optional: boolean }) => Number(a.optional) - Number(b.optional));
+    expect(optional).toMatchObject({ optional: true, items: [{ key: 'postgres-admin-tasks' }] });
+    expect(secretKeysOf(all.pod('database', 'Job'))).not.toContain('postgres-admin-tasks');
+  });
+
   test.each(SERVICES)('%s migrates with its own image and the one password for it', (name) => {
     const container = all.container(`schema-${name}`, 'Job');
     expect(container.image).toBe(all.container(name).image);
