@@ -85,4 +85,4 @@ test('several reports of the list at once: what can be done is said before, what
   expect(await off()).toBe(0);
   expect(visit.mistakes).toEqual([]);
   await visit.end();
-});
+}, 120_000);
