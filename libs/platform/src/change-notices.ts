@@ -29,16 +29,23 @@ export class GatheredIds {
 /** Tells consoles what a service has just committed, gathered for a moment and by firm. Best effort: whoever misses a notice looks again some time later. */
 export class ChangeNotices {
   private readonly gathered = new GatheredIds();
+  private timer: NodeJS.Timeout | undefined;
   constructor(private readonly nats: NatsConnection, private readonly service: string) {}
 
   note({ tenantId, ids }: Commit): void {
-    if (this.gathered.size === 0) setTimeout(() => this.send(), GATHER_MS);
+    if (this.gathered.size === 0) this.timer = setTimeout(() => this.send(), GATHER_MS);
     this.gathered.add(tenantId, ids);
+  }
+
+  /** Tells at once what waits to be told: nothing comes after it. */
+  end(): void {
+    clearTimeout(this.timer);
+    this.send();
   }
 
   private send(): void {
     const notices = this.gathered.take();
-    if (this.nats.isClosed()) return;
+    if (this.nats.isClosed() || this.nats.isDraining()) return;
     for (const [tenantId, ids] of notices) this.nats.publish(changeSubject(this.service, tenantId), JSON.stringify(ids));
   }
 }

@@ -121,6 +121,7 @@ export async function startService(definition: ServiceDefinition, config: Runtim
       await app.close();
       for (const worker of [...background].reverse()) await worker.stop();
       await measurements.stop();
+      notices.end();
       await nats.drain().catch(() => undefined);
       await database.close();
       await health.close();

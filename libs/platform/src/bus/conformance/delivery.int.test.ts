@@ -3,6 +3,7 @@ import { jetstream } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/nats-core';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 } from 'uuid';
+import { ChangeNotices } from '../../change-notices.ts';
 import { rebuildProjection } from '../projection-rebuild.ts';
 import { eventually, FIRM, lanes, poison, POISON, Rig, upTo } from './rig.ts';
 
@@ -142,5 +143,14 @@ describe('a connection', () => {
     void turn(1);
     await connection.drain();
     await eventually(async () => (await rig.ops.streams.info('EVT')).state.last_seq - before, 11);
+  });
+
+  test('that is ending takes no more notices of changes, and nobody falls over it', async () => {
+    const connection = await rig.login('shop');
+    const notices = new ChangeNotices(connection, 'shop');
+    notices.note({ tenantId: FIRM, ids: [v7()], jobs: false });
+    const drained = connection.drain();
+    notices.end();
+    await drained;
   });
 });
