@@ -16,7 +16,7 @@ export * from './health.ts';
 export { requireAnswerable, type KeptQuestion } from './list/answerable.ts';
 export * from './list/cursor.ts';
 export type { Signal } from './measure/signals.ts';
-export { compileFilter, inNameOrder, joined, searched, type Column, type OwnFields } from './list/filter.ts';
+export { compileFilter, inNameOrder, joined, searched, specWith, type Column, type OwnFields } from './list/filter.ts';
 export { listQuery, type ItemOf } from './list/list-query.ts';
 export { connectNats } from './nats-connection.ts';
 export * from './problem.ts';

@@ -26,6 +26,19 @@ export const inNameOrder = (text: RawBuilder<unknown>): RawBuilder<unknown> => s
 export type Columns = Readonly<Record<string, Column>>;
 /** Fields that a firm defines for itself, as far as somebody asks for them: the types of those filtered by, and where they are. */
 export interface OwnFields { readonly filter: Readonly<Record<string, FilterField>>; readonly columns: Columns }
+const FIRMS_KNOWN = 200;
+const withOwn = new WeakMap<ListSpec, Map<string, Pick<ListSpec, 'filter'>>>();
+/** The fields of a list, and those of the firm: the same object for the same fields, so that its schema is made once. */
+export function specWith(list: ListSpec, own: OwnFields | undefined): Pick<ListSpec, 'filter'> {
+  if (!own || Object.keys(own.filter).length === 0) return list;
+  const known = withOwn.get(list) ?? new Map<string, Pick<ListSpec, 'filter'>>();
+  withOwn.set(list, known);
+  const key = JSON.stringify(own.filter);
+  const spec = known.get(key) ?? { filter: { ...list.filter, ...own.filter } };
+  if (known.size > FIRMS_KNOWN) known.clear();
+  known.set(key, spec);
+  return spec;
+}
 /** The SQL of a field. A field without a column is a mistake of the handler. */
 export function columnOf(columns: Columns, name: string): Exclude<Column, RawBuilder<unknown>> {
   const column = columns[name];

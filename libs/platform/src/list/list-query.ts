@@ -4,7 +4,7 @@ import type { Caller } from '../caller.ts';
 import type { Db } from '../context.ts';
 import { invalidField } from '../problem.ts';
 import { following, orderBy, positionOf, type CursorKey, type OrderKey, type Position } from './cursor.ts';
-import { columnOf, compileFilter, inNameOrder, joined, type Column, type Columns, type OwnFields } from './filter.ts';
+import { columnOf, compileFilter, inNameOrder, joined, specWith, type Column, type Columns, type OwnFields } from './filter.ts';
 
 type FieldsOf<O extends AnyList> = O['list'] extends ListSpecOf<infer F, infer S> ? (keyof F & string) | S : string;
 /** One item of a list, as its handler returns it. */
@@ -54,11 +54,10 @@ const CAPPED = 1000;
 export async function listQuery<O extends AnyList, Row extends object = ItemOf<O>>(asked: ListQuery<O, Row>): Promise<{ data: ItemOf<O>[]; page: PageInfo }> {
   const { operation, db, key, own, id, from } = asked;
   const columns: Columns = { ...asked.columns, ...own?.columns };
-  const spec = own ? { filter: { ...operation.list.filter, ...own.filter } } : operation.list;
   const { limit, after, count, ...rest } = asked.input as { limit: number; after?: string; count: Count; sort: string; filter?: unknown };
   const keys = orderKeys(columns, rest.sort, id);
   const binding = [asked.caller.tenantId, operation.subject, rest];
-  const matching = joined('and', [...(asked.where ? [sql<boolean>`(${asked.where})`] : []), compileFilter(spec, columns, rest.filter)]);
+  const matching = joined('and', [...(asked.where ? [sql<boolean>`(${asked.where})`] : []), compileFilter(specWith(operation.list, own), columns, rest.filter)]);
   const here = after === undefined ? matching : joined('and', [matching, following(keys, key.open(after, binding))]);
   const [found, counted] = await Promise.all([
     db.rows<Row & { pagePosition: Position }>(sql`select ${asked.select}, ${positionOf(keys)} as page_position from ${from} where ${here} order by ${orderBy(keys)} limit ${sql.lit(limit + 1)}`),

@@ -1,5 +1,5 @@
 import { contacts, type Input } from '@kontora/contracts';
-import { compileFilter, joined, type Column, type Context, type Db } from '@kontora/platform';
+import { compileFilter, joined, specWith, type Column, type Context, type Db } from '@kontora/platform';
 import { sql, type RawBuilder } from 'kysely';
 import { customFieldsOf } from '../custom-field/list-fields.ts';
 import { matchesText } from '../search/read-query.ts';
@@ -33,7 +33,7 @@ const CUSTOM = { owner: 'organisation', at: sql`o.custom` } as const;
 /** The SQL of a kept filter of the list, fields of the firm included. @throws ProblemError 400 `invalid-input`: what the list itself would refuse. */
 export async function compileOrganisationFilter(db: Db, filter: unknown): Promise<RawBuilder<boolean>> {
   const own = await customFieldsOf(db, CUSTOM, { filters: [filter] });
-  return compileFilter({ filter: { ...listOrganisations.list.filter, ...own.filter } }, { ...organisationColumns, ...own.columns }, filter);
+  return compileFilter(specWith(listOrganisations.list, own), { ...organisationColumns, ...own.columns }, filter);
 }
 
 /** Answers the list of organisations; a segment and a search text narrow it beside the filter. */
