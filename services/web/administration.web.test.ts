@@ -69,6 +69,32 @@ test('an employee is invited, an API key created and revoked, and the trail tell
   await visit.end();
 }, 120_000);
 
+test.each(['ru', 'en'] as const)('a forgotten password is replaced by a link that a manager hands over (%s)', async (language) => {
+  const words = { ru: { begin: 'Новый пароль', make: 'Сделать ссылку', password: 'Новый пароль', save: 'Сохранить пароль', email: 'Почта', own: 'Пароль', enter: 'Войти' }, en: { begin: 'New password', make: 'Make the link', password: 'New password', save: 'Save the password', email: 'E-mail', own: 'Password', enter: 'Sign in' } }[language];
+  const anna = await firm.hire(language === 'ru' ? 'Анна Забывчивая' : 'Anna Forgetful', 'accountant');
+  const manager = await Visit.begin({ as: firm.head, language });
+  await manager.go(`/admin/employees/${firm.head.id}`);
+  expect(await manager.page.getByRole('button', { name: words.begin, exact: true }).count()).toBe(0); // one's own password is changed in the profile
+  await manager.go(`/admin/employees/${anna.id}`);
+  await manager.page.getByRole('button', { name: words.begin, exact: true }).click();
+  await manager.picture('admin-password-question');
+  await manager.page.getByRole('dialog').getByRole('button', { name: words.make }).click();
+  const link = await manager.page.getByText(/\/password-reset#/).innerText();
+  await manager.look('admin-password-link');
+
+  const visit = await Visit.begin({ language });
+  await visit.go(new URL(link).pathname + new URL(link).hash);
+  await visit.page.getByLabel(words.password, { exact: false }).first().fill('another long password');
+  await visit.page.getByRole('button', { name: words.save }).click();
+  await visit.page.getByLabel(words.email).fill(anna.email);
+  await visit.page.getByLabel(words.own, { exact: false }).first().fill('another long password');
+  await visit.page.getByRole('button', { name: words.enter, exact: true }).click();
+  await visit.page.getByRole('navigation').first().waitFor();
+  expect([...manager.mistakes, ...visit.mistakes]).toEqual([]);
+  await manager.end();
+  await visit.end();
+}, 120_000);
+
 test('an entry of the audit trail tells a change in the words of the console', async () => {
   const anna = await firm.hire('Анна Белова', 'accountant');
   const { id, version } = await firm.head.api.call(tasks.createTask, { title: 'Сверить взаиморасчёты', assigneeId: anna.id });

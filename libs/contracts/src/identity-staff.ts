@@ -67,6 +67,13 @@ export const staffOperations = {
     input: transition, output: Employee, errors: { 'wrong-state': 'conflict', 'last-manager': 'conflict' },
   }),
   restoreEmployee: command({ summary: 'Give a suspended employee access again', http: 'POST /employees/:id/restore', permission: 'identity:manage', ifMatch: 'required', input: transition, output: Employee, errors: { 'wrong-state': 'conflict' } }),
+  createPasswordReset: command({
+    summary: 'Have an employee set a new password',
+    description: 'Where a mail server is configured, a letter goes to the address the employee signs in with. Where none is, the answer has its link, this once: not for oneself, for somebody who works for another firm here too, or for a manager of employees who may do more than the caller. The link is good for an hour and once; a second factor stays. Only by employees, not by programs.',
+    http: 'POST /employees/:id/password-reset', permission: 'identity:manage', idempotency: 'none', input: z.object({ id: Id, language }),
+    output: z.object({ link: z.object({ url: z.string(), expiresAt: Instant }).nullable().describe('To be handed over by the administrator; null: a letter is on its way') }).meta({ id: 'PasswordReset' }),
+    errors: { 'wrong-state': 'conflict', 'employees-only': 'forbidden', 'own-password': 'conflict', 'works-elsewhere': 'conflict', 'permission-not-yours': 'forbidden' },
+  }),
   listEmployeeGroups: list({ summary: 'Groups of employees', http: 'GET /employee-groups', permission: 'signed-in', item: EmployeeGroup, filter: { name: field.text() }, sort: ['name'] }),
   createEmployeeGroup: command({ summary: 'Add a group of employees', http: 'POST /employee-groups', permission: 'identity:manage', input: group.partial({ description: true }), output: EmployeeGroup, errors: { 'name-taken': 'conflict' } }),
   updateEmployeeGroup: command({ summary: 'Change a group of employees', http: 'PATCH /employee-groups/:id', permission: 'identity:manage', ifMatch: 'required', input: group.partial().extend({ id: Id }), output: EmployeeGroup, errors: { 'name-taken': 'conflict' } }),

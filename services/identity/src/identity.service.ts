@@ -15,6 +15,7 @@ import { ApiKeyController } from './api-key/api-key.controller.ts';
 import { EmployeeController } from './employee/employee.controller.ts';
 import { EmployeeSchema } from './employee/employee.ts';
 import { InvitationController } from './employee/invitation.controller.ts';
+import { PasswordResetController } from './employee/password-reset.controller.ts';
 import { FirmController } from './firm/firm.controller.ts';
 import { GroupController } from './group/group.controller.ts';
 import { GroupSchema } from './group/group.ts';
@@ -36,7 +37,7 @@ const SETTINGS = Symbol('settings');
 @Module({
   controllers: [
     SessionController, PasswordController, SecondFactorController, IssuerController, AuthenticateController,
-    EmployeeController, InvitationController, GroupController, RoleController, ApiKeyController, FirmController, SavedViewController,
+    EmployeeController, InvitationController, PasswordResetController, GroupController, RoleController, ApiKeyController, FirmController, SavedViewController,
   ],
   providers: [Entrance],
 })

@@ -17,6 +17,14 @@ export class Accounts {
     return (await internalAdapter.findUserByEmail(email.toLowerCase()))?.user;
   }
 
+  /** The e-mail a person signs in with. @throws Error when nobody has this id. */
+  async emailOf(personId: string): Promise<string> {
+    const { internalAdapter } = await this.core.auth.$context;
+    const person = await internalAdapter.findUserById(personId);
+    if (!person) throw new Error('an employee has an account that is not there');
+    return person.email;
+  }
+
   /** Opens an account whose e-mail is proved. @throws Error of the database when the e-mail is taken. */
   async create({ email, name, password }: { email: string; name: string; password: string }): Promise<string> {
     const { internalAdapter, password: passwords } = await this.core.auth.$context;
@@ -69,7 +77,7 @@ export class Accounts {
     }
   }
 
-  /** False: the link was used, is too old, or never was one. */
+  /** Ends all sessions and every other link. False: the link was used, is too old, or never was one. */
   async resetPassword(token: string, newPassword: string): Promise<boolean> {
     try {
       await this.core.auth.api.resetPassword({ body: { token, newPassword } });

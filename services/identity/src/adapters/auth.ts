@@ -33,6 +33,8 @@ function build(pool: pg.Pool, { secrets, console }: AuthParts, issuers: readonly
     emailAndPassword: {
       enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 128, resetPasswordTokenExpiresIn: 3600, revokeSessionsOnPasswordReset: true,
       password: { hash: (password) => passwords.pass(() => hashPassword(password)), verify: (given) => passwords.pass(() => verifyPassword(given)) },
+      // Other links to a new password, and sign-ins that wait for a second factor after the old one.
+      onPasswordReset: async ({ user }) => { await pool.query('delete from "verification" where value = $1', [user.id]); },
       sendResetPassword: async ({ token }) => { const box = reset.getStore(); if (box) box.token = token; },
     },
     plugins: [

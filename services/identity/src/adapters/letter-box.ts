@@ -28,8 +28,10 @@ export class LetterBox {
     await this.deliver(invitation.to, link, INVITATION[invitation.language](invitation, link));
   }
 
+  passwordResetLink(token: string): string { return `${this.settings.console}/password-reset#${token}`; }
+
   async passwordReset({ to, token, language }: { to: string; token: string; language: Language }): Promise<void> {
-    const link = `${this.settings.console}/password-reset#${token}`;
+    const link = this.passwordResetLink(token);
     await this.deliver(to, link, PASSWORD_RESET[language](link));
   }
 

@@ -92,6 +92,19 @@ test('an invitation arrives as a letter in the language asked for, and its link 
   expect(await stack.call(identity.acceptInvitation, { token: tokenIn(text), password: PASSWORD })).toEqual({ email: 'oleg@firm.test' });
 });
 
+test('where letters go out, a manager of employees sees no link: the letter goes to the address the employee signs in with', async () => {
+  const firm = await openTestFirm(stack);
+  const { id } = await stack.call(identity.inviteEmployee, { name: 'Вера', email: 'vera@firm.test', roles: ['accountant'] }, firm.as);
+  await stack.call(identity.acceptInvitation, { token: tokenIn((await letterTo('vera@firm.test')).text), password: PASSWORD });
+  await stack.call(identity.updateEmployee, { id, email: 'not-hers@firm.test' }, { ...firm.as, ifMatch: 2 });
+  mail.letters.length = 0;
+  expect(await stack.call(identity.createPasswordReset, { id, language: 'en' }, firm.as)).toEqual({ link: null });
+  const { text } = await letterTo('vera@firm.test');
+  await stack.call(identity.resetPassword, { token: tokenIn(text), password: NEW, clientAddress: 'vera' });
+  expect(await signedIn(stack, 'vera@firm.test', NEW)).toBeTruthy();
+  expect(mail.letters.map((letter) => letter.to)).toEqual(['vera@firm.test']);
+});
+
 test('what nobody can use any more is removed at night: sessions, links and counters; what is good stays', async () => {
   const { email } = await openTestFirm(stack);
   const sessionToken = await signedIn(stack, email);

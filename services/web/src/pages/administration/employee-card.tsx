@@ -1,4 +1,4 @@
-import { identity, type Response } from '@kontora/contracts';
+import { identity, type Answer, type Response } from '@kontora/contracts';
 import { ActionIcon, Button, CloseButton, Group, Tooltip } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
@@ -22,6 +22,7 @@ import { useText } from './text.ts';
 
 /** One employee. */
 export type Employee = Response<typeof identity.getEmployee>;
+type ResetLink = NonNullable<Answer<typeof identity.createPasswordReset>['link']>;
 const LINK_COMES_WITHIN_MS = 20_000;
 const LOOK_AGAIN_MS = 1500;
 
@@ -45,6 +46,7 @@ function Loaded({ employee, onClose }: { employee: Employee; onClose: () => void
   const t = useText();
   const { can } = useSession();
   const [editing, setEditing] = useState(false);
+  const [reset, setReset] = useState<ResetLink>();
   return (
     <article className={classes.card}>
       <Group justify="space-between" wrap="nowrap" align="flex-start">
@@ -55,16 +57,19 @@ function Loaded({ employee, onClose }: { employee: Employee; onClose: () => void
         </Group>
       </Group>
       <Group gap={6}><EmployeeStateBadge state={employee.state} /></Group>
-      {can('identity:manage') && <Deeds employee={employee} />}
-      {employee.invitation && <Invitation {...employee.invitation} />}
+      {can('identity:manage') && <Deeds employee={employee} onReset={setReset} />}
+      {employee.invitation && <HandedOver title={t('employee.pending')} expiresAt={employee.invitation.expiresAt} url={employee.invitation.pendingLink} hint={t('employee.handOver')} />}
+      {reset && <HandedOver title={t('employee.resetReady')} {...reset} hint={t('employee.resetOnce')} />}
       <EmployeeFacts employee={employee} />
       {editing && <Dialog title={t('employee.edit')} size="lg" onClose={() => setEditing(false)}><EditEmployeeForm employee={employee} onDone={() => setEditing(false)} onCancel={() => setEditing(false)} /></Dialog>}
     </article>
   );
 }
 
-function Deeds({ employee: { id, name, state, version } }: { employee: Employee }) {
+function Deeds({ employee: { id, name, state, version }, onReset }: { employee: Employee; onReset: (link: ResetLink) => void }) {
   const t = useText();
+  const { employee: self } = useSession();
+  const createReset = useCommandOf(identity.createPasswordReset);
   const [suspend, restore, resend] = [useCommandOf(identity.suspendEmployee), useCommandOf(identity.restoreEmployee), useCommandOf(identity.resendInvitation)];
   const failed = (error: unknown) => sayProblem(error, 'identity');
   const takeAway = async () => {
@@ -72,21 +77,27 @@ function Deeds({ employee: { id, name, state, version } }: { employee: Employee 
   };
   const giveBack = () => restore.mutate({ input: { id }, ifMatch: version }, { onSuccess: () => say(t('said.restored')), onError: failed });
   const again = () => resend.mutate({ input: { id, language: language() } }, { onSuccess: () => say(t('said.invitedAgain')), onError: failed });
+  const newPassword = async () => {
+    if (await confirm({ title: t('employee.newPassword'), text: t('employee.newPasswordText', { name }), action: t('employee.newPasswordDo') })) createReset.mutate({ input: { id, language: language() } }, { onSuccess: ({ link }) => (link ? onReset(link) : say(t('said.resetSent'))), onError: failed });
+  };
   return (
     <Group gap={6}>
+      {state === 'active' && id !== self.id && <Button loading={createReset.isPending} onClick={() => void newPassword()}>{t('employee.newPassword')}</Button>}
       {state === 'invited' && <Button loading={resend.isPending} onClick={again}>{t('employee.resend')}</Button>}
       {state === 'suspended' ? <Button variant="filled" loading={restore.isPending} onClick={giveBack}>{t('employee.restore')}</Button> : <Button loading={suspend.isPending} onClick={() => void takeAway()}>{t('employee.suspend')}</Button>}
     </Group>
   );
 }
 
-function Invitation({ expiresAt, pendingLink }: NonNullable<Employee['invitation']>) {
+interface Handed { title: string; expiresAt: string; url: string | null; hint: string }
+/** A link that somebody waits for; to be handed over where no letter brings it. */
+function HandedOver({ title, expiresAt, url, hint }: Handed) {
   const t = useText();
   return (
-    <div className={classes.notice}>
-      <b>{t('employee.pending')}</b>
+    <div className={classes.notice} role="status">
+      <b>{title}</b>
       <span>{t('employee.goodUntil')} <Moment value={expiresAt} /></span>
-      {pendingLink && <><span>{t('employee.handOver')}</span><CopyLine text={pendingLink} label={t('employee.copyLink')} /></>}
+      {url && <><span>{hint}</span><CopyLine text={url} label={t('employee.copyLink')} /></>}
     </div>
   );
 }

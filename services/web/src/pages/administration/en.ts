@@ -26,6 +26,7 @@ export const en = {
   employee: {
     invite: 'Invite an employee', inviteDo: 'Invite', edit: 'Change the employee', none: 'No employees', noneText: 'Invite the first one: they get a link and choose a password.', rolesHint: 'Permissions of all roles add up', suspend: 'Suspend access', restore: 'Restore access', resend: 'Invite again',
     suspendText: '{{name}} loses access within 30 seconds. Tasks and history stay, access can be restored.', pending: 'The invitation is not accepted yet', goodUntil: 'The link is good until', handOver: 'No mail server is configured: hand this link to the employee yourself.', copyLink: 'Copy',
+    newPassword: 'New password', newPasswordText: '{{name}} gets a link to set a new password. Until then the present one works; after it all devices must sign in again.', newPasswordDo: 'Make the link', resetReady: 'Link to a new password', resetOnce: 'No mail server is configured: hand this link to the employee yourself. It is shown this once, and lets in whoever gets it.',
   },
   group: { new: 'New group', none: 'No groups', noneText: 'Work may be given to a group without choosing a person: any member takes it.', empty: 'Nobody is in the group.', remove: 'Delete the group', removeText: 'The group “{{name}}” will be deleted.' },
   role: { new: 'New role', permission: 'What one may do', keyHint: 'Small letters, such as courier; never changes', remove: 'Delete the role', removeText: 'The role “{{name}}” will be deleted. That is not possible while somebody has it.' },
@@ -48,7 +49,7 @@ export const en = {
   entity: {
     firm: 'Firm', employee: 'Employee', staff_group: 'Group of employees', role: 'Role', api_key: 'API key', organisation: 'Organisation', organisation_group: 'Group of clients', organisation_segment: 'Segment', person: 'Person', person_link: 'Link of a person', custom_field: 'Custom field', responsible: 'Responsible employee', responsible_assignment: 'Assignment to many', profile: 'Profile', profile_segment: 'Part of a profile', profile_occurrence: 'Event of a profile',
     saved_view: 'Saved view', note: 'Note', merge: 'Merge', duplicate_pair: 'Pair of duplicates', import: 'Import', import_template: 'Import template', task: 'Task', check_item: 'Check-list item', time_entry: 'Time entry', absence: 'Absence', reassignment: 'Hand-over', plan: 'Plan', obligation: 'Obligation', obligation_type_version: 'Version of a rule', stage: 'Stage', stage_code: 'Kind of stage', stage_role: 'Queue for stages',
-    figures: 'Figures', filing: 'Filing', gap: 'Gap', calendar_year: 'Calendar of a year',
+    figures: 'Figures', filing: 'Filing', gap: 'Gap', calendar_year: 'Calendar of a year', password_reset: 'New password of an employee',
   },
   column: {
     name: 'name', state: 'state', email: 'e-mail', emails: 'e-mail', phone: 'phone', phones: 'phones', position: 'position', roles: 'roles', group_ids: 'groups', manager_id: 'manager', working_hours: 'working hours', permissions: 'permissions', expires_at: 'valid until', revoked_at: 'revoked', invited_at: 'invited', created_by: 'created by',
@@ -63,7 +64,7 @@ export const en = {
     default_role: 'done by', done_when: 'done when', norm_minutes: 'norm of time', year: 'year', revision: 'revision', status: 'status', sources: 'sources', days_off: 'days off', working_weekends: 'working weekends', shortened: 'short days', period_end: 'end of the period', authority: 'authority', expectation_id: 'number of the expectation', timetable_id: 'number of the timetable', state_comment: 'why', due_by_hand: 'due date set by hand',
     filed_on: 'filed on', filed_confirmed: 'filing confirmed', correction_no: 'number of the correction', employee_by_hand: 'employee set by hand', figures: 'figures', begun: 'begun', cancelled_by_hand: 'cancelled by hand', not_required: 'not required', next_start_on: 'next stage begins', obligation_id: 'obligation', workflow: 'workflow', no: 'number', planned_on: 'planned for', moved_by_hand: 'moved by hand', assigned_by_hand: 'assigned by hand', ended_by_task: 'ended by its task',
     step: 'what happened', on_date: 'date', cause: 'whose fault', recorded_by: 'recorded by', lines: 'lines', proposed_by: 'proposed by', agreement: 'agreement', scope: 'scope', clients: 'clients', profiles: 'profiles', without_any: 'without obligations', accepted_at: 'accepted', requested_by: 'requested by', requested_at: 'requested at', at: 'when', by: 'agreed by',
-    channel: 'channel', voided_at: 'void since', label: 'line', amount: 'amount', stage: 'stage', number: 'number', value: 'value', system: 'system', raw: 'as written',
+    channel: 'channel', voided_at: 'void since', label: 'line', amount: 'amount', stage: 'stage', number: 'number', value: 'value', system: 'system', raw: 'as written', shown: 'link shown',
   },
   owner: { organisation: 'organisation', person: 'person' },
   type: { text: 'text', number: 'number', date: 'date', boolean: 'yes or no', choice: 'one of the options', choices: 'several options' },
@@ -130,7 +131,7 @@ export const en = {
   },
   queues: { title: 'Who takes stages nobody is responsible for', text: 'When a client has nobody for the role of a stage, its task goes into the queue of a group: any member takes it.', group: 'Group' },
   said: {
-    invited: 'The employee is invited', invitedAgain: 'The invitation is on its way again', suspended: 'Access is suspended', restored: 'Access is restored', changed: 'The changes are saved', groupAdded: 'The group was added', groupRemoved: 'The group was deleted', roleAdded: 'The role was added', roleRemoved: 'The role was deleted', revoked: 'The key is revoked',
+    invited: 'The employee is invited', invitedAgain: 'The invitation is on its way again', resetSent: 'The letter with the link is on its way', suspended: 'Access is suspended', restored: 'Access is restored', changed: 'The changes are saved', groupAdded: 'The group was added', groupRemoved: 'The group was deleted', roleAdded: 'The role was added', roleRemoved: 'The role was deleted', revoked: 'The key is revoked',
     fieldAdded: 'The field was added', fieldRetired: 'The field is retired', fieldRevived: 'The field is in use again', confirmed: 'The rule is confirmed', versionSaved: 'The version is saved', typeRetired: 'The last day is noted', typeRevived: 'The rule stays in force', calendarSaved: 'The calendar is saved', queueSet: 'The queue is set: {{role}}', calendarConfirmed: 'The calendar is confirmed',
   },
   problem: { 'key-taken': 'This key is taken', 'invalid-options': 'Check the options: a choice needs them, each once', 'option-in-use': 'Some client has this option, so it cannot go', 'wrong-state': 'Somebody else has done this already' },

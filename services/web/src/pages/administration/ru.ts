@@ -26,6 +26,7 @@ export const ru = {
   employee: {
     invite: 'Пригласить сотрудника', inviteDo: 'Пригласить', edit: 'Изменить сотрудника', none: 'Сотрудников нет', noneText: 'Пригласите первого: он получит ссылку и придумает пароль.', rolesHint: 'Права складываются из всех ролей', suspend: 'Приостановить доступ', restore: 'Вернуть доступ', resend: 'Пригласить снова',
     suspendText: '{{name}} потеряет доступ в течение 30 секунд. Задачи и история останутся, доступ можно вернуть.', pending: 'Приглашение ещё не принято', goodUntil: 'Ссылка действует до', handOver: 'Почтовый сервер не настроен: передайте эту ссылку сотруднику сами.', copyLink: 'Скопировать',
+    newPassword: 'Новый пароль', newPasswordText: '{{name}} получит ссылку, по которой задаст новый пароль. До этого прежний действует, потом на всех устройствах нужно войти заново.', newPasswordDo: 'Сделать ссылку', resetReady: 'Ссылка для нового пароля', resetOnce: 'Почтовый сервер не настроен: передайте эту ссылку сотруднику сами. Она показана один раз и откроет вход любому, кто её получит.',
   },
   group: { new: 'Новая группа', none: 'Групп нет', noneText: 'Группе можно поручить работу, не выбирая человека: возьмёт любой участник.', empty: 'В группе никого нет.', remove: 'Удалить группу', removeText: 'Группа «{{name}}» будет удалена.' },
   role: { new: 'Новая роль', permission: 'Что можно', keyHint: 'Латиницей, например courier; потом не меняется', remove: 'Удалить роль', removeText: 'Роль «{{name}}» будет удалена. Пока она кому-то дана, удалить её нельзя.' },
@@ -49,7 +50,7 @@ export const ru = {
   entity: {
     firm: 'Фирма', employee: 'Сотрудник', staff_group: 'Группа сотрудников', role: 'Роль', api_key: 'Ключ API', organisation: 'Организация', organisation_group: 'Группа клиентов', organisation_segment: 'Сегмент', person: 'Человек', person_link: 'Связь человека', custom_field: 'Своё поле', responsible: 'Ответственный', responsible_assignment: 'Назначение многим', profile: 'Профиль', profile_segment: 'Часть профиля', profile_occurrence: 'Событие профиля',
     saved_view: 'Сохранённый вид', note: 'Заметка', merge: 'Объединение', duplicate_pair: 'Пара дублей', import: 'Загрузка', import_template: 'Шаблон загрузки', task: 'Задача', check_item: 'Пункт чек-листа', time_entry: 'Учёт времени', absence: 'Отсутствие', reassignment: 'Передача дел', plan: 'План', obligation: 'Обязательство', obligation_type_version: 'Версия правила', stage: 'Этап', stage_code: 'Вид этапа', stage_role: 'Очередь этапов',
-    figures: 'Цифры', filing: 'Сдача', gap: 'Пропуск', calendar_year: 'Календарь года',
+    figures: 'Цифры', filing: 'Сдача', gap: 'Пропуск', calendar_year: 'Календарь года', password_reset: 'Новый пароль сотрудника',
   },
   column: {
     name: 'название', state: 'состояние', email: 'почта', emails: 'почта', phone: 'телефон', phones: 'телефоны', position: 'должность', roles: 'роли', group_ids: 'группы', manager_id: 'руководитель', working_hours: 'рабочее время', permissions: 'права', expires_at: 'действует до', revoked_at: 'отозван', invited_at: 'приглашён', created_by: 'кто создал',
@@ -64,7 +65,7 @@ export const ru = {
     default_role: 'кто делает', done_when: 'когда сделан', norm_minutes: 'норма времени', year: 'год', revision: 'редакция', status: 'утверждён ли', sources: 'источники', days_off: 'выходные', working_weekends: 'рабочие выходные', shortened: 'короткие дни', period_end: 'конец периода', authority: 'ведомство', expectation_id: 'номер ожидания', timetable_id: 'номер расписания', state_comment: 'почему', due_by_hand: 'срок задан вручную',
     filed_on: 'сдано', filed_confirmed: 'сдача подтверждена', correction_no: 'номер корректировки', employee_by_hand: 'сотрудник назначен вручную', figures: 'цифры', begun: 'начато', cancelled_by_hand: 'отменено вручную', not_required: 'не требуется', next_start_on: 'следующий этап начать', obligation_id: 'обязательство', workflow: 'порядок этапов', no: 'номер', planned_on: 'запланирован на', moved_by_hand: 'перенесён вручную', assigned_by_hand: 'назначен вручную', ended_by_task: 'закончен задачей',
     step: 'что произошло', on_date: 'дата', cause: 'чья вина', recorded_by: 'кто записал', lines: 'строки', proposed_by: 'кто предложил', agreement: 'согласование', scope: 'для кого', clients: 'клиентов', profiles: 'профилей', without_any: 'без обязательств', accepted_at: 'принят', requested_by: 'кто попросил', requested_at: 'когда попросили', at: 'когда', by: 'кто согласовал',
-    channel: 'как', voided_at: 'перестало действовать', label: 'строка', amount: 'сумма', stage: 'этап', number: 'номер', value: 'значение', system: 'система', raw: 'как записано',
+    channel: 'как', voided_at: 'перестало действовать', label: 'строка', amount: 'сумма', stage: 'этап', number: 'номер', value: 'значение', system: 'система', raw: 'как записано', shown: 'ссылка показана',
   },
   owner: { organisation: 'организация', person: 'человек' },
   type: { text: 'текст', number: 'число', date: 'дата', boolean: 'да или нет', choice: 'один из вариантов', choices: 'несколько вариантов' },
@@ -132,7 +133,7 @@ export const ru = {
   },
   queues: { title: 'Кто берёт этапы без ответственного', text: 'Если у клиента не назначен тот, кто делает этап, задача встаёт в очередь группы: её возьмёт любой участник.', group: 'Группа' },
   said: {
-    invited: 'Сотрудник приглашён', invitedAgain: 'Приглашение отправлено снова', suspended: 'Доступ приостановлен', restored: 'Доступ возвращён', changed: 'Изменения сохранены', groupAdded: 'Группа добавлена', groupRemoved: 'Группа удалена', roleAdded: 'Роль добавлена', roleRemoved: 'Роль удалена', revoked: 'Ключ отозван',
+    invited: 'Сотрудник приглашён', invitedAgain: 'Приглашение отправлено снова', resetSent: 'Письмо со ссылкой отправлено', suspended: 'Доступ приостановлен', restored: 'Доступ возвращён', changed: 'Изменения сохранены', groupAdded: 'Группа добавлена', groupRemoved: 'Группа удалена', roleAdded: 'Роль добавлена', roleRemoved: 'Роль удалена', revoked: 'Ключ отозван',
     fieldAdded: 'Поле добавлено', fieldRetired: 'Поле выведено из использования', fieldRevived: 'Поле снова используется', confirmed: 'Правило подтверждено', versionSaved: 'Редакция сохранена', typeRetired: 'Последний день записан', typeRevived: 'Правило действует дальше', calendarSaved: 'Календарь сохранён', queueSet: 'Очередь выбрана: {{role}}', calendarConfirmed: 'Календарь подтверждён',
   },
   problem: { 'key-taken': 'Такой ключ уже есть', 'invalid-options': 'Проверьте варианты: они нужны для выбора, без повторов', 'option-in-use': 'Вариант выбран у кого-то из клиентов, его нельзя убрать', 'wrong-state': 'Это уже сделал кто-то другой' },

@@ -9,7 +9,7 @@ export const en = {
     accept: 'Accept the invitation', done: 'Done. Now sign in.', noLink: 'Open the whole link of the letter.',
   },
   reset: {
-    title: 'Password reset', newTitle: 'New password', text: 'We will send a letter with a link. It works once, for one hour.', send: 'Send the letter', sent: 'If we know this address, the letter is on its way. Have a look at the spam folder too.',
+    title: 'Password reset', newTitle: 'New password', text: 'We will send a letter with a link. It works once, for one hour.', send: 'Send the letter', sent: 'If we know this address, the letter is on its way. Have a look at the spam folder too. No letter? Ask the head of the firm, who can make a link in your employee card.',
     set: 'Save the password', done: 'The password is changed. Sign in with it.', back: 'To signing in',
   },
   firm: { title: 'Choose a firm' },
@@ -27,5 +27,6 @@ export const en = {
     'wrong-credentials': 'E-mail or password do not fit', suspended: 'Your access is suspended. Ask the head of the firm.', 'wrong-code': 'The code does not fit. Check the clock of your phone.', 'challenge-over': 'That took too long. Sign in anew.', 'wrong-password': 'The password does not fit',
     'link-over': 'The link was used already, or is out of date. Ask for a new one.', 'second-factor-on': 'The second factor is on already.', 'second-factor-off': 'The second factor is off.', 'provider-unavailable': 'This way of signing in does not work at present. Use your password.', 'issuer-refused': 'Signing in was refused. Begin anew.', 'not-an-employee': 'This e-mail has no access. Ask the head of the firm for an invitation.',
     'email-taken': 'An employee has this e-mail already', 'unknown-role': 'There is no such role', 'unknown-group': 'There is no such group', 'manager-not-possible': 'This employee cannot be the manager', 'wrong-state': 'Not possible in this state', 'last-manager': 'Not possible: nobody could manage the employees any more', 'name-taken': 'This name is taken', 'group-in-use': 'The group has members', 'key-taken': 'This key is taken', 'role-in-use': 'Somebody has this role', 'permission-not-yours': 'You cannot give rights you do not have', 'employees-only': 'Only employees can do this',
+    'own-password': 'You change your own password in your profile.', 'works-elsewhere': 'With this password the person signs in to another firm too: the link cannot be shown.',
   },
 };
