@@ -1,11 +1,11 @@
-import { Button, CloseButton, Menu, Popover } from '@mantine/core';
+import { Button, CloseButton, Menu, Popover, Tooltip } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
-import { Fragment, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { CUSTOM_PREFIX, type AnyList, type Filter, type FilterField } from '@kontora/contracts';
 import { useCommon } from '../../text/common.ts';
-import { useFormats } from '../values/formats.ts';
 import type { FilterName, FilterPicker, ListWords } from './column.ts';
 import { FilterEditor, type Conditions } from './filter-editor.tsx';
+import { FieldSaid, TreeSaid, type Words } from './filter-words.tsx';
 import classes from './list.module.css';
 import { isTree, withConditions } from './list-url.ts';
 
@@ -27,14 +27,15 @@ export function FilterBar<O extends AnyList>({ operation, filter = {}, onChange,
   const typeOf = (field: string): FilterField => spec[field] ?? { type: 'text' };
   const [adding, setAdding] = useState<FilterName<O>>();
   const set = (field: FilterName<O>) => (conditions: Conditions | undefined) => onChange(withConditions(filter, field, conditions));
-  if (isTree(filter)) return <span className={classes.chip} data-condition><button type="button">{t('list.composed')}</button><CloseButton size="xs" aria-label={t('list.removeFilter')} onClick={() => onChange(undefined)} /></span>;
+  const told: Words<O> = { words, nameOf, typeOf };
+  if (isTree(filter)) return <TreeChip onRemove={() => onChange(undefined)}><TreeSaid {...told} filter={filter} /></TreeChip>;
   const given = (Object.keys(filter) as FilterName<O>[]).filter((field) => field in spec || field.startsWith(CUSTOM_PREFIX));
   const shown = adding && !given.includes(adding) ? [...given, adding] : given;
   return (
     <>
       {shown.map((field) => (
         <Chip key={field} opened={adding === field} onClose={() => setAdding(undefined)} onOpen={() => setAdding(field)} onRemove={() => set(field)(undefined)}
-          label={words.label(field)} text={filter[field] ? <Said field={typeOf(field)} conditions={filter[field] as Conditions} named={nameOf?.[field] !== undefined} word={(value) => nameOf?.[field]?.(value) ?? words.value(field, value)} /> : '…'}>
+          label={words.label(field)} text={filter[field] ? <FieldSaid {...told} field={field} conditions={filter[field] as Conditions} /> : '…'}>
           <FilterEditor field={typeOf(field)} label={words.label(field)} word={(value) => words.value(field, value)} value={(filter[field] ?? (typeOf(field).type === 'boolean' ? { eq: true } : {})) as Conditions} onChange={set(field)} picker={pickers?.[field]} onDone={() => setAdding(undefined)} />
         </Chip>
       ))}
@@ -46,6 +47,12 @@ export function FilterBar<O extends AnyList>({ operation, filter = {}, onChange,
   );
 }
 
+/** A tree of conditions, which has no editor here: cut where it is long, whole under the pointer, the focus or a finger. */
+function TreeChip({ children, onRemove }: { children: ReactNode; onRemove: () => void }) {
+  const t = useCommon();
+  return <span className={`${classes.chip} ${classes.tree}`} data-condition><Tooltip label={children} multiline maw={420} events={{ hover: true, focus: true, touch: true }}><button type="button">{children}</button></Tooltip><CloseButton size="xs" aria-label={t('list.removeFilter')} onClick={onRemove} /></span>;
+}
+
 interface ChipProps { label: string; text: ReactNode; opened: boolean; onOpen: () => void; onClose: () => void; onRemove: () => void; children: ReactNode }
 function Chip({ label, text, opened, onOpen, onClose, onRemove, children }: ChipProps) {
   const t = useCommon();
@@ -55,17 +62,4 @@ function Chip({ label, text, opened, onOpen, onClose, onRemove, children }: Chip
       <Popover.Dropdown>{children}</Popover.Dropdown>
     </Popover>
   );
-}
-
-/** Conditions in words. */
-function Said({ field, conditions, named, word }: { field: FilterField; conditions: Conditions; named: boolean; word: (value: string) => ReactNode }) {
-  const t = useCommon();
-  const { day, instant } = useFormats();
-  const one = (value: unknown): ReactNode => (field.type === 'boolean' ? t(value ? 'value.yes' : 'value.no') : field.type === 'date' ? day(String(value)) : field.type === 'instant' ? instant(String(value)) : field.type === 'enum' || field.type === 'id' ? word(String(value)) : String(value));
-  const several = (values: unknown[]) => values.slice(0, 3).map((value, i) => <Fragment key={String(value)}>{i > 0 && ', '}{one(value)}</Fragment>);
-  const said: Record<string, (value: unknown) => ReactNode> = {
-    eq: one, contains: (v) => (named ? word(String(v)) : `“${String(v)}”`), startsWith: (v) => `${String(v)}…`, in: (v) => <>{several(v as unknown[])}{(v as unknown[]).length > 3 && ` +${(v as unknown[]).length - 3}`}</>, isNull: (v) => t(v ? 'value.empty' : 'value.filled'),
-    gte: (v) => <>≥ {one(v)}</>, lte: (v) => <>≤ {one(v)}</>, gt: (v) => <>&gt; {one(v)}</>, lt: (v) => <>&lt; {one(v)}</>, ne: (v) => <>≠ {one(v)}</>, nin: (v) => <>≠ {several(v as unknown[])}</>, between: (v) => <>{several(v as unknown[])}</>,
-  };
-  return <>{Object.entries(conditions).map(([operator, value], i) => <Fragment key={operator}>{i > 0 && ' '}{said[operator]?.(value)}</Fragment>)}</>;
 }

@@ -7,11 +7,11 @@ import { useSession } from '../../data/session.ts';
 import { Dialog } from '../../design/form/form.tsx';
 import type { Column, ListWords } from '../../design/list/column.ts';
 import { ListPage } from '../../design/list/list-page.tsx';
-import { OrganisationName, OrganisationPicker } from '../../design/pickers/pickers.tsx';
+import { OrganisationPicker } from '../../design/pickers/pickers.tsx';
 import { JobProgress } from '../../design/states/job-progress.tsx';
 import { say, sayProblem } from '../../design/states/talk.tsx';
 import { Day, State, type Tone } from '../../design/values/values.tsx';
-import { useReportNames } from './season-bar.tsx';
+import { FILTER_NAMES, useReportNames } from './season-bar.tsx';
 import { usePeriodText } from './season-words.tsx';
 import { useText } from './text.ts';
 
@@ -32,7 +32,7 @@ export function GapListPage() {
   return (
     <>
       <ListPage<List>
-        title={t('gap.title')} operation={reporting.listGaps} columns={useColumns()} path="/season/gaps" words={words} filters={['kind', 'organisationId', 'code', 'dueOn', 'foundOn', 'settledOn']} pickers={{ organisationId: OrganisationPicker }} nameOf={{ organisationId: (id) => <OrganisationName id={id} /> }}
+        title={t('gap.title')} operation={reporting.listGaps} columns={useColumns()} path="/season/gaps" words={words} filters={['kind', 'organisationId', 'code', 'dueOn', 'foundOn', 'settledOn']} pickers={{ organisationId: OrganisationPicker }} nameOf={FILTER_NAMES}
         views={[{ name: t('gap.open'), filter: { settledOn: { isNull: true } } }, { name: t('gap.settled'), filter: { settledOn: { isNull: false } } }]} live empty={{ title: t('gap.none'), text: t('gap.noneText') }}
         actions={can('reporting:plan') && <Button loading={check.isPending} onClick={() => check.mutate({ input: {} }, { onSuccess: setJob, onError: failed })}>{t('gap.check')}</Button>}
         bulk={can('reporting:plan') ? (rows, done) => <Button variant="filled" loading={fill.isPending} onClick={() => fill.mutate({ input: { ids: rows.map((row) => row.id) } }, { onSuccess: (started) => { setJob(started); done(); }, onError: failed })}>{t('gap.fill')}</Button> : undefined}

@@ -8,8 +8,9 @@ import { PageBar } from '../../design/page-head.tsx';
 import { EmptyState, Loading, ProblemState } from '../../design/states/states.tsx';
 import { Figure } from '../../design/values/values.tsx';
 import { MatrixGrid } from './matrix-grid.tsx';
-import { FILTERS, NAMES, PICKERS, useFilterWords } from './obligation-filters.tsx';
+import { FILTERS, PICKERS, useFilterWords } from './obligation-filters.tsx';
 import { ObligationCard } from './obligation-card.tsx';
+import { FILTER_NAMES } from './season-bar.tsx';
 import { together } from './season-words.tsx';
 import classes from './season.module.css';
 import { useText } from './text.ts';
@@ -63,7 +64,7 @@ function Toolbar({ view, change }: Viewed) {
         <SegmentedControl {...axis('columns', (value) => t(`columns.${value}`))} />
         <Select size="xs" w={190} allowDeselect={false} {...axis('sort', (value) => t(`sort.${value}`))} />
       </PageBar>
-      <PageBar><FilterBar<typeof reporting.listObligations> operation={reporting.listObligations} filter={view.filter} onChange={(filter) => change({ filter })} fields={FILTERS} words={words} pickers={PICKERS} nameOf={NAMES} /></PageBar>
+      <PageBar><FilterBar<typeof reporting.listObligations> operation={reporting.listObligations} filter={view.filter} onChange={(filter) => change({ filter })} fields={FILTERS} words={words} pickers={PICKERS} nameOf={FILTER_NAMES} /></PageBar>
     </>
   );
 }

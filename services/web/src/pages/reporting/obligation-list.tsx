@@ -7,8 +7,8 @@ import { ListPage, type NamedView } from '../../design/list/list-page.tsx';
 import { Day, EmployeeName, Moment } from '../../design/values/values.tsx';
 import { ObligationBulk } from './obligation-bulk.tsx';
 import { ObligationCard } from './obligation-card.tsx';
-import { FILTERS, NAMES, PICKERS, useFilterWords } from './obligation-filters.tsx';
-import { useObligationName } from './season-bar.tsx';
+import { FILTERS, PICKERS, useFilterWords } from './obligation-filters.tsx';
+import { FILTER_NAMES, useObligationName } from './season-bar.tsx';
 import { ObligationStateBadge, usePeriodText } from './season-words.tsx';
 import { useText } from './text.ts';
 
@@ -23,7 +23,7 @@ export function ObligationListPage() {
   const { can } = useSession();
   return (
     <ListPage<List>
-      title={t('list')} operation={reporting.listObligations} columns={useColumns()} path="/season/list" cards live words={useFilterWords()} views={useViews()} filters={FILTERS} pickers={PICKERS} nameOf={NAMES}
+      title={t('list')} operation={reporting.listObligations} columns={useColumns()} path="/season/list" cards live words={useFilterWords()} views={useViews()} filters={FILTERS} pickers={PICKERS} nameOf={FILTER_NAMES}
       bulk={can('reporting:write') ? (rows, done) => <ObligationBulk rows={rows} onDone={done} /> : undefined}
       openId={obligationId} card={obligationId && <ObligationCard key={obligationId} id={obligationId} onClose={() => void navigate({ pathname: '/season/list', search })} />} empty={{ title: t('none.title'), text: t('none.text') }}
     />

@@ -8,14 +8,14 @@ import { useSession } from '../../data/session.ts';
 import { Dialog } from '../../design/form/form.tsx';
 import type { Column, ListWords } from '../../design/list/column.ts';
 import { ListPage, type NamedView } from '../../design/list/list-page.tsx';
-import { OrganisationName, OrganisationPicker } from '../../design/pickers/pickers.tsx';
+import { OrganisationPicker } from '../../design/pickers/pickers.tsx';
 import { JobProgress } from '../../design/states/job-progress.tsx';
 import { Loading, ProblemState } from '../../design/states/states.tsx';
 import { confirm, say, sayProblem } from '../../design/states/talk.tsx';
 import { Day, State, type Tone } from '../../design/values/values.tsx';
 import { PlanStateBadge } from './plan-list.tsx';
 import { ReasonText } from './reason-text.tsx';
-import { useReportNames } from './season-bar.tsx';
+import { FILTER_NAMES, useReportNames } from './season-bar.tsx';
 import { usePeriodText } from './season-words.tsx';
 import classes from './season.module.css';
 import { useText } from './text.ts';
@@ -46,7 +46,7 @@ export function PlanPage() {
       </div>
       <ListPage<List>
         title={t('plan.of', { year: plan.data.year })} operation={reporting.listPlanChanges} input={{ id: planId }} columns={columns} path={`/season/plans/${planId}`} words={words} views={views} filters={['kind', 'code', 'organisationId', 'why', 'period', 'dueAfter', 'optional', 'applied']}
-        pickers={{ organisationId: OrganisationPicker }} nameOf={{ organisationId: (id) => <OrganisationName id={id} /> }} actions={open && <Deeds plan={plan.data} />} bulk={open ? (rows, done) => <Accept plan={plan.data} changeIds={rows.map((row) => row.id)} onDone={done} /> : undefined}
+        pickers={{ organisationId: OrganisationPicker }} nameOf={FILTER_NAMES} actions={open && <Deeds plan={plan.data} />} bulk={open ? (rows, done) => <Accept plan={plan.data} changeIds={rows.map((row) => row.id)} onDone={done} /> : undefined}
         empty={{ title: t('plan.same'), text: t('plan.sameText') }}
       />
     </div>

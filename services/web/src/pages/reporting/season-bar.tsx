@@ -40,6 +40,10 @@ const OneReport: FilterPicker = ({ label, value, onChange }) => {
 const FIELDS: FilterName<typeof reporting.listObligations>[] = ['employeeId', 'organisationId', 'code', 'kind', 'state', 'late', 'groupId'];
 const PICKERS = { employeeId: OneEmployee, organisationId: OrganisationPicker, code: OneReport };
 const ReportName = ({ code }: { code: string }) => <>{useReportNames()(code)}</>;
+const reportName = (code: string) => <ReportName code={code} />;
+/** How ids and codes are written where obligations, their stages or gaps are filtered. */
+export const FILTER_NAMES = { ...NAMES, code: reportName };
+export const STAGE_FILTER_NAMES = { ...NAMES, obligationCode: reportName };
 
 /** The head of a view in time: its name, how it is looked at, and the filter it shares with the matrix. */
 export function SeasonBar({ title, view, children }: { title: string; view: SeasonViewState; children: ReactNode }) {
@@ -48,7 +52,7 @@ export function SeasonBar({ title, view, children }: { title: string; view: Seas
     <>
       <PageBar title={title}>{children}</PageBar>
       <PageBar>
-        <FilterBar<typeof reporting.listObligations> operation={reporting.listObligations} filter={view.filter} onChange={(filter) => view.change({ filter: exactly(filter) })} fields={FIELDS} words={words} pickers={PICKERS} nameOf={{ ...NAMES, code: (code) => <ReportName code={code} /> }} />
+        <FilterBar<typeof reporting.listObligations> operation={reporting.listObligations} filter={view.filter} onChange={(filter) => view.change({ filter: exactly(filter) })} fields={FIELDS} words={words} pickers={PICKERS} nameOf={FILTER_NAMES} />
       </PageBar>
     </>
   );

@@ -6,8 +6,8 @@ import type { Column, FilterName, ListWords } from '../../design/list/column.ts'
 import { ListPage, type NamedView } from '../../design/list/list-page.tsx';
 import { Day, EmployeeName } from '../../design/values/values.tsx';
 import { ObligationCard } from './obligation-card.tsx';
-import { NAMES, PICKERS, useFilterWords } from './obligation-filters.tsx';
-import { stageName, useReportNames } from './season-bar.tsx';
+import { PICKERS, useFilterWords } from './obligation-filters.tsx';
+import { STAGE_FILTER_NAMES, stageName, useReportNames } from './season-bar.tsx';
 import { StageStateBadge, usePeriodText } from './season-words.tsx';
 import { useText } from './text.ts';
 
@@ -26,7 +26,7 @@ export function StageListPage() {
   const words = useStageWords();
   return (
     <ListPage<List>
-      title={t('stages')} operation={reporting.listObligationStages} columns={useColumns()} path={PATH} cards live words={words} views={useViews()} filters={FILTERS} pickers={PICKERS} nameOf={NAMES} idOf={(row) => row.obligationId + BETWEEN + row.key}
+      title={t('stages')} operation={reporting.listObligationStages} columns={useColumns()} path={PATH} cards live words={words} views={useViews()} filters={FILTERS} pickers={PICKERS} nameOf={STAGE_FILTER_NAMES} idOf={(row) => row.obligationId + BETWEEN + row.key}
       openId={stage} card={obligationId && <ObligationCard key={obligationId} id={obligationId} onClose={() => void navigate({ pathname: PATH, search })} />} empty={{ title: t('none.title'), text: t('none.text') }}
     />
   );

@@ -18,7 +18,7 @@ export const en = {
   },
   job: { queued: 'Queued', running: 'Under way', done: 'Done', failed: 'Failed', cancelled: 'Cancelled' },
   list: {
-    filter: 'Filter', apply: 'Apply', from: 'from', to: 'to', today: 'Today', week: '7 days', month: 'This month', composed: 'Composed condition', removeFilter: 'Remove the condition',
+    filter: 'Filter', apply: 'Apply', from: 'from', to: 'to', today: 'Today', week: '7 days', month: 'This month', composed: 'Composed condition', and: 'and', or: 'or', not: 'not', removeFilter: 'Remove the condition',
     columns: 'Columns', export: 'Export and print', xlsx: 'Excel (.xlsx)', csv: 'CSV',
     noneFound: 'Nothing found', noneFoundText: 'No row meets these conditions.', withoutFilter: 'Show without conditions',
     rows_one: '{{rows}} row', rows_other: '{{rows}} rows',

@@ -18,7 +18,7 @@ export const ru = {
   },
   job: { queued: 'В очереди', running: 'Выполняется', done: 'Готово', failed: 'Не удалось', cancelled: 'Отменено' },
   list: {
-    filter: 'Фильтр', apply: 'Применить', from: 'с', to: 'по', today: 'Сегодня', week: '7 дней', month: 'Этот месяц', composed: 'Составное условие', removeFilter: 'Убрать условие',
+    filter: 'Фильтр', apply: 'Применить', from: 'с', to: 'по', today: 'Сегодня', week: '7 дней', month: 'Этот месяц', composed: 'Составное условие', and: 'и', or: 'или', not: 'не', removeFilter: 'Убрать условие',
     columns: 'Столбцы', export: 'Выгрузить и напечатать', xlsx: 'Excel (.xlsx)', csv: 'CSV',
     noneFound: 'Ничего не найдено', noneFoundText: 'Под эти условия не подходит ни одна строка.', withoutFilter: 'Показать без условий',
     rows_one: '{{rows}} строка', rows_few: '{{rows}} строки', rows_many: '{{rows}} строк', rows_other: 'строк: {{rows}}',
