@@ -75,7 +75,7 @@ export const UPLOAD_TYPES: readonly string[] = [
 export const PIECE_BYTES = 512 * 1024;
 /** A part of an uploaded file: `upload` is one request's (the same again when it is repeated with its Idempotency-Key), `no` counts from 0. */
 export const Piece = z.object({
-  upload: z.uuid(), no: z.int().min(0), last: z.boolean(), bytes: z.string().max(Math.ceil(PIECE_BYTES / 3) * 4).regex(/^[A-Za-z0-9+/]*={0,2}$/, 'Expected base64').refine((text) => text.length % 4 === 0, 'Expected base64, padded').describe('In base64'),
+  upload: z.uuid(), no: z.int().min(0), last: z.boolean(), bytes: z.string().max(Math.ceil(PIECE_BYTES / 3) * 4).regex(/^[A-Za-z0-9+/]*={0,2}$/, 'Expected base64').refine((text) => text.length % 4 === 0, 'Expected base64, padded').meta({ description: 'In base64', contentEncoding: 'base64' }),
 });
 /** A part of an uploaded file. */
 export type Piece = z.infer<typeof Piece>;

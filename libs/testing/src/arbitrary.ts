@@ -5,7 +5,7 @@ import { z } from 'zod';
 export interface Sources { id(field: string): fc.Arbitrary<string>; text: fc.Arbitrary<string> }
 
 interface JsonSchema {
-  type?: string | string[]; format?: string; pattern?: string; enum?: unknown[]; const?: unknown; default?: unknown; anyOf?: JsonSchema[]; oneOf?: JsonSchema[]; $ref?: string; $defs?: Record<string, JsonSchema>;
+  type?: string | string[]; format?: string; contentEncoding?: string; pattern?: string; enum?: unknown[]; const?: unknown; default?: unknown; anyOf?: JsonSchema[]; oneOf?: JsonSchema[]; $ref?: string; $defs?: Record<string, JsonSchema>;
   minLength?: number; maxLength?: number; minimum?: number; maximum?: number; items?: JsonSchema; minItems?: number; maxItems?: number;
   properties?: Record<string, JsonSchema>; required?: string[]; propertyNames?: JsonSchema; additionalProperties?: JsonSchema | boolean;
 }
@@ -74,6 +74,7 @@ function stringOf(schema: JsonSchema, { sources, field }: Place): fc.Arbitrary<s
   if (schema.format === 'date') return instant.map((text) => text.slice(0, 10));
   if (schema.format === 'date-time') return instant;
   if (schema.format === 'email') return sources.text.map((text) => `${text.replace(/\W/g, '')}@firm.example`);
+  if (schema.contentEncoding === 'base64') return fc.base64String({ maxLength: 40 });
   if (schema.pattern) return patterned(new RegExp(schema.pattern), sources.text);
   return sources.text.map((text) => text.padEnd(schema.minLength ?? 0, 'x').slice(0, schema.maxLength));
 }
