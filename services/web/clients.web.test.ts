@@ -104,6 +104,31 @@ test('a file goes through the wizard: recognised, tried, imported, a wrong row c
   await visit.end();
 });
 
+test.each(['ru', 'en'] as const)('each row says what became of it, and employees who are not here are told once (%s)', async (language) => {
+  const said = { ru: { check: 'Проверить, ничего не меняя', would: 'Что станет со строками', told: 'В 2 строках ответственный не назначен: таких сотрудников нет. В файле названы: Зоя Нездешняя, Пётр Чужой.', one: 'новая', many: 'Новые', source: /Источник/, number: 'Номер в системе demo' }, en: { check: 'Check without changing anything', would: 'What will become of the rows', told: 'In 2 rows nobody was made responsible: there are no such employees. The file names: Зоя Нездешняя, Пётр Чужой.', one: 'new', many: 'New', source: /[Ss]ource/, number: 'Number in demo' } }[language];
+  const { id } = await firm.head.api.call(contacts.createImport, { name: 'Ответственные', fileName: 'responsible.csv' });
+  const csv = 'Название;Телефон;Ответственный\nООО «Первый ряд»;+7 495 777-66-51;Зоя Нездешняя\nООО «Второй ряд»;+7 495 777-66-52;Пётр Чужой\nООО «Третий ряд»;+7 495 777-66-53;\n';
+  await firm.head.api.upload(contacts.uploadImportPart, { id, part: 1 }, new Blob([csv], { type: 'text/csv' }));
+  const visit = await Visit.begin({ as: firm.head, language });
+  const { page } = visit;
+  await visit.go(`/clients/import/${id}`);
+  expect(await page.getByText(said.source).count()).toBeGreaterThan(1);
+  await visit.picture('import-source');
+  await page.getByRole('button', { name: said.check }).click();
+  await page.getByText(said.would).waitFor();
+  await visit.look('import-told-once');
+  await page.getByText(said.told).waitFor();
+  const cells = page.getByRole('region').getByRole('cell');
+  expect([await cells.getByText(said.one, { exact: true }).count(), await cells.getByText(said.many, { exact: true }).count()]).toEqual([3, 0]);
+
+  const numbered = await firm.head.api.call(contacts.createOrganisation, { name: `С номером ${language}`, externalRefs: [{ system: 'demo', id: `A-${language}` }] });
+  await visit.go(`/clients/${numbered.id}`);
+  await page.getByText(said.number).waitFor();
+  await visit.picture('client-number');
+  expect(visit.mistakes).toEqual([]);
+  await visit.end();
+}, 120_000);
+
 test('two cards are compared side by side, merged, and separated again', async () => {
   const { api } = firm.head;
   await api.call(contacts.createOrganisation, { name: 'ООО «Лютик»', state: 'client', code: 'K-90', phones: ['+7 812 100-20-30'], tags: ['розница'] });

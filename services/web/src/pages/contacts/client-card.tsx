@@ -98,7 +98,7 @@ function ClientFacts({ client }: { client: Client }) {
         {client.website && <Fact name={t('field.website')}>{client.website}</Fact>}
         {client.address && <Fact name={t('field.address')}>{client.address}</Fact>}
         <CustomFacts owner="organisation" values={client.custom} />
-        {client.externalRefs.map((ref) => <Fact key={ref.system} name={ref.system}><Code value={ref.id} /></Fact>)}
+        {client.externalRefs.map((ref) => <Fact key={ref.system} name={t('numberIn', { system: ref.system })}><Code value={ref.id} /></Fact>)}
         <Fact name={t('field.createdAt')}><Moment value={client.createdAt} /></Fact>
       </Facts>
       {client.description && <section><Title order={3}>{t('field.description')}</Title><p className={classes.text}>{client.description}</p></section>}

@@ -18,7 +18,7 @@ export function ImportMendForm({ importId, row, onDone }: { importId: string; ro
   const known = row.candidates.flatMap(({ organisationId, reasons }) => (organisationId ? [{ organisationId, reasons }] : []));
   const form = useFormOf(contacts.mendImportRow, {
     fixed: { id: importId, number: row.number, cells, ...(who && { decision: who === 'new' ? { new: true as const } : { organisationId: who } }) }, initial: {}, catalogue: 'contacts',
-    onDone: ({ outcome }) => { say(t('said.mended', { outcome: t(`outcome.${outcome}`) })); onDone(); },
+    onDone: ({ outcome }) => { say(t('said.mended', { outcome: t(`rowOutcome.${outcome}`) })); onDone(); },
   });
   return (
     <Form form={form} submit={t('import.mendDo')} onCancel={onDone}>

@@ -17,9 +17,10 @@ export function ImportStateBadge({ state }: { state: ImportPhase }) {
 }
 
 export const OUTCOME_TONE: Record<Outcome, Tone> = { created: 'good', updated: 'active', unchanged: 'neutral', duplicate: 'neutral', review: 'wait', quarantined: 'bad', skipped: 'neutral' };
+/** What became of one row. */
 export function OutcomeBadge({ outcome }: { outcome: Outcome }) {
   const t = useText();
-  return <State tone={OUTCOME_TONE[outcome]}>{t(`outcome.${outcome}`)}</State>;
+  return <State tone={OUTCOME_TONE[outcome]}>{t(`rowOutcome.${outcome}`)}</State>;
 }
 
 /** Why a row is as it is, in the reader's language where the reason is a known one. */
