@@ -113,6 +113,25 @@ test('an entry of the audit trail tells a change in the words of the console', a
   }
 });
 
+test.each([{ language: 'ru', filter: 'Фильтр', field: 'Объект', object: 'Сотрудник', other: 'Роль', apply: 'Применить' }, { language: 'en', filter: 'Filter', field: 'Object', object: 'Employee', other: 'Role', apply: 'Apply' }] as const)('the trail is narrowed to named objects ($language)', async ({ language, filter, field, object, other, apply }) => {
+  const visit = await Visit.begin({ as: firm.head, language });
+  const { page } = visit;
+  await visit.go('/admin/audit');
+  await page.getByRole('button', { name: filter, exact: true }).click();
+  await page.getByRole('menuitem', { name: field, exact: true }).click();
+  await page.getByLabel(object, { exact: true }).check();
+  await page.getByLabel(other, { exact: true }).check();
+  await visit.picture('admin-audit-objects');
+  await page.getByRole('button', { name: apply }).click();
+  await visit.settle();
+  expect(new URL(page.url()).search).toContain('filter[entity][in]=employee,role');
+  expect(await page.locator('[data-condition]').textContent()).toBe(`${field}: ${object}, ${other}`);
+  expect(new Set(await page.getByRole('grid').getByRole('button', { name: new RegExp(`^(${object}|${other}|API.*|.*API)$`) }).allTextContents())).toEqual(new Set([object, other]));
+  await visit.look('admin-audit-narrowed');
+  expect(visit.mistakes).toEqual([]);
+  await visit.end();
+}, 120_000);
+
 test('whoever has no day of tasks begins at the first of their places', async () => {
   const visit = await Visit.begin({ as: await firm.hire('Артём Никитин', 'admin') });
   await visit.go('/');

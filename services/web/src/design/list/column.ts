@@ -40,7 +40,11 @@ export function exportedFields<O extends AnyList>(operation: O, columns: readonl
 }
 
 /** Chooses a value for a field that holds an id: `value` are the chosen ids. */
-export interface FilterPicker { (props: { label: string; value: string[]; onChange: (ids: string[]) => void }): ReactNode }
+export interface FilterPicker {
+  (props: { label: string; value: string[]; onChange: (ids: string[]) => void }): ReactNode;
+  /** A text field holds one key, so that several may be asked for; otherwise it holds a list of them, of which one is. */
+  exact?: boolean;
+}
 /** How fields, and values of fields, are called; and how ids become names. */
 export interface ListWords<O extends AnyList> {
   label: (field: FilterName<O>) => string;

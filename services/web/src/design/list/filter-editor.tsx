@@ -33,7 +33,7 @@ function Inputs({ field, label, word, value, onChange, picker: Picker }: Props) 
   const t = useCommon();
   const listed = (value.in as string[] | undefined) ?? (value.eq === undefined ? [] : [String(value.eq)]);
   // A text field with a picker holds several ids or keys: one of them is asked for.
-  if (Picker && field.type === 'text') return <Picker label={label} value={[value.contains ?? value.eq].filter((key) => typeof key === 'string')} onChange={(keys) => onChange(keys.length ? { contains: keys.at(-1) } : undefined)} />;
+  if (Picker && field.type === 'text' && !Picker.exact) return <Picker label={label} value={[value.contains ?? value.eq].filter((key) => typeof key === 'string')} onChange={(keys) => onChange(keys.length ? { contains: keys.at(-1) } : undefined)} />;
   if (Picker) return <Picker label={label} value={listed} onChange={(ids) => onChange(ids.length ? { in: ids } : undefined)} />;
   if (field.type === 'id') return <Text>{t('list.composed')}</Text>;
   if (field.type === 'enum') return <Checkbox.Group label={label} value={listed} onChange={(chosen) => onChange({ in: chosen })}><Stack gap={6} mt={6}>{field.values!.map((one) => <Checkbox key={one} value={one} label={word(one)} />)}</Stack></Checkbox.Group>;

@@ -3,15 +3,11 @@ import { Stack } from '@mantine/core';
 import { Link } from 'react-router';
 import type { RowOf } from '../../data/queries.ts';
 import { Code, Fact, Facts, Moment } from '../../design/values/values.tsx';
-import { textIfAny } from '../../text/catalogue.ts';
 import { Actor } from './actor.tsx';
 import classes from './admin.module.css';
 import { fieldsOf } from './audit-meaning.ts';
 import { columnText, StoredValue } from './audit-value.tsx';
 import { useText } from './text.ts';
-
-/** What a table holds, in words. */
-export const entityText = (entity: string) => textIfAny(['administration'], `entity.${entity}`) ?? entity;
 
 /** Where what an entry speaks of is looked at. */
 const PAGES: Readonly<Record<string, string>> = { task: '/tasks', organisation: '/clients', person: '/people', obligation: '/season/list', employee: '/admin/employees', import: '/clients/import', plan: '/season/plans' };

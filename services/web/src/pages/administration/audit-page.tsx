@@ -12,7 +12,8 @@ import { Moment, State, type Tone } from '../../design/values/values.tsx';
 import { textIfAny } from '../../text/catalogue.ts';
 import { Actor } from './actor.tsx';
 import classes from './admin.module.css';
-import { AuditEntry, entityText } from './audit-entry.tsx';
+import { AuditEntry } from './audit-entry.tsx';
+import { entityText, OBJECT_PICKERS } from './audit-object-pickers.tsx';
 import { fieldsOf } from './audit-meaning.ts';
 import { columnText, StoredValue } from './audit-value.tsx';
 import { useText } from './text.ts';
@@ -33,7 +34,7 @@ export function AuditPage() {
   return (
     <>
       <ListPage<List>
-        key={service} title={t('tab.audit')} operation={platform.listAudit} columns={useColumns(setOpen)} path={`/admin/audit/${service}`} filters={['at', 'actor', 'entity', 'entityId', 'operation']} pickers={{ actor: EmployeesPicker }} nameOf={{ actor: (id) => <Actor id={id} /> }}
+        key={service} title={t('tab.audit')} operation={platform.listAudit} columns={useColumns(setOpen)} path={`/admin/audit/${service}`} filters={['at', 'actor', 'entity', 'entityId', 'operation']} pickers={{ actor: EmployeesPicker, entity: OBJECT_PICKERS[service] }} nameOf={{ actor: (id) => <Actor id={id} />, entity: entityText }}
         words={{ label: (field) => t(`field.${field}`), value: (field, value) => (field === 'entity' ? entityText(value) : value) }} empty={{ title: t('audit.none'), text: t('audit.noneText') }}
         actions={<><SegmentedControl aria-label={t('audit.service')} value={service} onChange={(next) => void navigate(`/admin/audit/${next}`)} data={services.map((name) => ({ value: name, label: textIfAny(['administration'], `service.${name}`) ?? name }))} /><Button onClick={() => setVerifying(true)}>{t('audit.verify')}</Button></>}
       />

@@ -66,7 +66,7 @@ function ReadingInputs({ reading, preview, onChange }: { reading: Reading; previ
   const text = !preview || preview.format.kind === 'csv';
   return (
     <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm" mt="xs">
-      <Select label={t('import.source')} description={preview && t(`confidence.${preview.confidence}`)} inputWrapperOrder={['label', 'input', 'description']} data={options} value={reading.source ?? preview?.recognised?.source ?? null} placeholder={t('import.unknownSource')} onChange={(source) => onChange({ source: source ?? undefined })} />
+      <Select label={t('import.source')} description={preview && t(`confidence.${preview.recognised ? preview.confidence : 'none'}`)} inputWrapperOrder={['label', 'input', 'description']} data={options} value={reading.source ?? preview?.recognised?.source ?? null} placeholder={t('import.unknownSource')} onChange={(source) => onChange({ source: source ?? undefined })} />
       {text && <Select label={t('import.encoding')} data={[...ENCODINGS]} value={reading.encoding ?? preview?.format.encoding?.toLowerCase() ?? null} onChange={(encoding) => onChange({ encoding: (encoding ?? undefined) as Reading['encoding'] })} />}
       {text && <ChoiceInput label={t('import.delimiter')} options={DELIMITERS} words={(one) => t(`delimiter.${({ ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' } as const)[one]}`)} value={reading.delimiter ?? (preview?.format.delimiter as ',' | null) ?? ''} onChange={(delimiter) => onChange({ delimiter: delimiter || undefined })} />}
       <Checkbox mt={30} label={t('import.noHeader')} checked={reading.headerRow === 'none'} onChange={(event) => onChange({ headerRow: event.currentTarget.checked ? 'none' : undefined })} />
