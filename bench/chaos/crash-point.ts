@@ -39,7 +39,7 @@ function readOrder(): CrashOrder | undefined {
 type Query = (this: pg.Client, ...args: unknown[]) => unknown;
 
 /** Sends a query and looks at its answer before whoever asked does. Pools ask with a callback, everybody else for a promise. */
-function answered(send: (...args: unknown[]) => unknown, args: unknown[], look: (result: pg.QueryResult) => void): unknown {
+function answered(send: (...args: unknown[]) => unknown, args: unknown[], look: (result: pg.QueryResult | pg.QueryResult[]) => void): unknown {
   const last = args.at(-1);
   if (typeof last === 'function') return send(...args.slice(0, -1), (error: unknown, result: pg.QueryResult) => { if (!error) look(result); (last as (...a: unknown[]) => void)(error, result); });
   const answer = send(...args);
@@ -58,7 +58,7 @@ if (orderFile) {
       if (work !== 'command' || !works.has(this)) works.set(this, work);
       pass(`${works.get(this)!}-in-transaction`);
     }
-    if (/^\s*with recursive due/i.test(text)) return answered(send, args, ({ rows }) => { if (rows.length > 0) pass('relay-before-publish'); });
+    if (/\bwith recursive due\b/i.test(text)) return answered(send, args, (results) => { if ([results].flat().some(({ rows }) => rows.length > 0)) pass('relay-before-publish'); });
     if (/^\s*update outbox set published_at = clock/i.test(text)) {
       pass('relay-before-mark');
       return answered(send, args, () => pass('relay-after-mark'));
