@@ -9,7 +9,11 @@ type List = typeof tasks.listTasks;
 export const FILTERS: FilterName<List>[] = ['state', 'title', 'organisationId', 'assigneeId', 'groupId', 'performerId', 'reviewerId', 'dueOn', 'promisedOn', 'completedOn', 'overdue', 'late', 'statutory', 'clientWaiting', 'returned', 'priority', 'kind', 'createdAt'];
 export const PICKERS = { actingId: EmployeesPicker, managerId: EmployeesPicker, assigneeId: EmployeesPicker, performerId: EmployeesPicker, reviewerId: EmployeesPicker, groupId: GroupsPicker, organisationId: OrganisationPicker };
 const name = (id: string) => <EmployeeName id={id} />;
-export const NAMES = { assigneeId: name, actingId: name, performerId: name, reviewerId: name, groupId: (id: string) => <GroupName id={id} />, organisationId: (id: string) => <OrganisationName id={id} /> };
+function Priority({ level }: { level: string }) {
+  const t = useText();
+  return <>{/^[1-4]$/.test(level) ? t(`priority.${level as '1'}`) : level}</>;
+}
+export const NAMES = { priority: (level: string) => <Priority level={level} />, assigneeId: name, actingId: name, performerId: name, reviewerId: name, groupId: (id: string) => <GroupName id={id} />, organisationId: (id: string) => <OrganisationName id={id} /> };
 
 /** How the fields of tasks and their values are called. */
 export function useFilterWords(): ListWords<List> {
