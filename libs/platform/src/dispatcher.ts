@@ -161,8 +161,7 @@ async function once(asked: { key: string; operation: AnyOperation; input: unknow
   return { body };
 }
 async function before(db: Db, operation: string, key: string) {
-  const lock = db.row<{ free: boolean }>(sql`select pg_try_advisory_xact_lock(hashtextextended(current_setting('app.tenant_id') || ${operation} || ${key}, 0)) as free`);
-  const stored = db.row<{ requestHash: string; response: unknown }>(sql`select request_hash, response from idempotency where operation = ${operation} and key = ${key}`);
-  const [{ free } = { free: false }, answer] = await Promise.all([lock, stored]); // sent together, each sees what was committed before it ran
-  return { free, ...answer };
+  const lock = await db.row<{ free: boolean }>(sql`select pg_try_advisory_xact_lock(hashtextextended(current_setting('app.tenant_id') || ${operation} || ${key}, 0)) as free`);
+  const stored = await db.row<{ requestHash: string; response: unknown }>(sql`select request_hash, response from idempotency where operation = ${operation} and key = ${key}`);
+  return { free: lock!.free, ...stored };
 }

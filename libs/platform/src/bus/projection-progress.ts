@@ -16,12 +16,11 @@ export interface Progress {
 export async function lockProgress({ db, write }: StepContext, lane: string, aggregateIds: readonly string[]): Promise<Map<string, Progress>> {
   const ids = [...new Set(aggregateIds)].sort();
   await write(sql`insert into projection (reaction, aggregate_id, sequence) select ${lane}, id, 0 from unnest(${ids}::uuid[]) as t(id) on conflict do nothing`);
-  const locked = db.rows<{ aggregateId: string; sequence: number }>(sql`select aggregate_id, sequence from projection
+  const applied = await db.rows<{ aggregateId: string; sequence: number }>(sql`select aggregate_id, sequence from projection
     where reaction = ${lane} and aggregate_id = any(${ids}::uuid[]) order by aggregate_id for update`);
-  const waiting = db.rows<{ aggregateId: string; blockedFrom: number | null; hasEarly: boolean }>(sql`select aggregate_id,
+  const letters = await db.rows<{ aggregateId: string; blockedFrom: number | null; hasEarly: boolean }>(sql`select aggregate_id,
     min(sequence) filter (where error <> ${EARLY}) as blocked_from, bool_or(error = ${EARLY}) as has_early
     from dead_letter where reaction = ${lane} and aggregate_id = any(${ids}::uuid[]) and settled_at is null group by aggregate_id`);
-  const [applied, letters] = await Promise.all([locked, waiting]);
   const lettersOf = new Map(letters.map((row) => [row.aggregateId, row]));
   return new Map(applied.map(({ aggregateId, sequence }) => {
     const { blockedFrom, hasEarly = false } = lettersOf.get(aggregateId) ?? {};
