@@ -23,10 +23,12 @@ export class SearchController {
   }
 }
 
-/** What the readings find, likelier readings first, each record once. */
-async function findByReadings(db: Db, readings: readonly Reading[], limit: number): Promise<{ record: Found; reading: Reading }[]> {
-  const found = await Promise.all(readings.map(async (reading) => (await findByReading(db, reading, limit)).map((record) => ({ record, reading }))));
-  return [...new Map(found.flat().toReversed().map((hit) => [hit.record.id, hit])).values()].toReversed();
+/** What the readings find, likelier readings first, each record once. Where the likeliest finds enough, no other is asked. */
+async function findByReadings(db: Db, [likeliest, ...others]: readonly Reading[], limit: number): Promise<{ record: Found; reading: Reading }[]> {
+  const find = async (reading: Reading) => (await findByReading(db, reading, limit)).map((record) => ({ record, reading }));
+  const first = likeliest ? await find(likeliest) : [];
+  const found = first.length >= limit ? first : [first, ...(await Promise.all(others.map(find)))].flat();
+  return [...new Map(found.toReversed().map((hit) => [hit.record.id, hit])).values()].toReversed();
 }
 
 /** The readings with words replaced by words of the firm that are a typing error away, fewest replacements first. */
