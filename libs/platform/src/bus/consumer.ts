@@ -1,5 +1,6 @@
 import type { AnyEvent } from '@kontora/contracts';
 import type { ConsumerMessages, JetStreamClient, JsMsg } from '@nats-io/jetstream';
+import type { Subscription } from '@nats-io/nats-core';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../database/database.ts';
 import { eventsHandled, type Log } from '../telemetry.ts';
@@ -28,6 +29,7 @@ const ATTEMPTS = 3;
 const LAST_DELIVERY = MAX_DELIVERIES - 2;
 const HEARTBEAT_MS = 2500;
 const GIVE_BACK_MS = 250;
+const LEAVE_MS = 1000;
 const MAX_PAUSE_MS = 5000;
 
 class Stopping extends Error {}
@@ -57,10 +59,19 @@ export class EventConsumer {
   /** Reads no more, finishes the transactions that run, and gives back what was not begun. */
   async stop(): Promise<void> {
     this.stopping.abort(new Stopping());
-    const closed = this.messages?.close();
+    const ended = this.endReading();
     for (const message of this.queue.close()) this.giveBack(message);
-    await closed;
+    await ended;
     await this.running;
+  }
+
+  /** Asks for no more. What is on its way by then still arrives, and is given back: the server would wait for its answer until the ack wait is over. */
+  private async endReading() {
+    const { messages } = this;
+    if (!messages) return;
+    const { sub } = messages as unknown as { sub: Subscription };
+    await Promise.race([sub.drain().catch(() => undefined), sleep(LEAVE_MS, undefined, { ref: false })]); // without a connection nothing is on its way
+    await messages.close();
   }
 
   private async pull() {
@@ -69,6 +80,7 @@ export class EventConsumer {
         const consumer = await this.parts.jetstream.consumers.get(EVENTS, this.parts.durable);
         while (!this.stopping.signal.aborted) {
           this.messages = await consumer.fetch({ max_messages: HELD, expires: 4 * HEARTBEAT_MS, idle_heartbeat: HEARTBEAT_MS });
+          if (this.stopping.signal.aborted) void this.endReading();
           for await (const message of this.messages) if (!(await this.queue.put(message))) this.giveBack(message);
         }
       } catch (error) {

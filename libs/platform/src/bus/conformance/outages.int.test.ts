@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import { republish, streamDiff } from '../outbox-repair.ts';
+import { ACK_WAIT_MS } from '../stream.ts';
 import { eventually, FIRM, Rig, upTo } from './rig.ts';
 
 jest.setTimeout(60_000);
@@ -71,14 +72,18 @@ describe('outages', () => {
     await eventually(() => rig.unpublished(), 0, 30_000);
   });
 
-  test('a consumer that stops gives back what it had not finished', async () => {
+  test('a consumer that stops gives back what it had not finished, and what reaches it while it leaves', async () => {
     rig.relay();
     for (let i = 0; i < 200; i++) await rig.commit(FIRM, v7(), ['orderPlaced']);
     await eventually(() => rig.unpublished(), 0);
-    const first = rig.consumer();
-    await sleep(60);
-    await first.stop();
+    for (const ms of [20, 30, 40, 60]) {
+      const leaving = rig.consumer();
+      await sleep(ms);
+      const busyUntil = Date.now() + 40; // what the server sends meanwhile waits to be read
+      while (Date.now() < busyUntil);
+      await leaving.stop();
+    }
     rig.consumer();
-    await eventually(() => rig.greetings(), 200, 20_000);
+    await eventually(() => rig.greetings(), 200, ACK_WAIT_MS / 2);
   });
 });
