@@ -29,6 +29,8 @@ const ATTEMPTS = 3;
 const LAST_DELIVERY = MAX_DELIVERIES - 2;
 const HEARTBEAT_MS = 2500;
 const GIVE_BACK_MS = 250;
+/** A request of events is answered by then, as far as there are any. */
+const SERVED_MS = 100;
 const LEAVE_MS = 1000;
 const MAX_PAUSE_MS = 5000;
 
@@ -65,11 +67,15 @@ export class EventConsumer {
     await this.running;
   }
 
-  /** Asks for no more. What is on its way by then still arrives, and is given back: the server would wait for its answer until the ack wait is over. */
+  /**
+   * Asks for no more. What was asked for just now, and what is on its way, still arrives and is given back: what the server sends to nobody it counts as
+   * delivered, and waits for an answer until the ack wait is over.
+   */
   private async endReading() {
     const { messages } = this;
     if (!messages) return;
     const { sub } = messages as unknown as { sub: Subscription };
+    await sleep(SERVED_MS);
     await Promise.race([sub.drain().catch(() => undefined), sleep(LEAVE_MS, undefined, { ref: false })]); // without a connection nothing is on its way
     await messages.close();
   }
