@@ -40,7 +40,7 @@ export class Database {
     const session = `-c timezone=UTC -c search_path=${config.schema},public`;
     const orm = await MikroORM.init({
       clientUrl: config.app, schema: config.schema, entities, discovery: { warnWhenNoEntities: false }, ensureDatabase: false,
-      pool: { min: 0, max: config.pool ?? 10 }, driverOptions: { Client: PlainClient, options: session, pipeline: true }, debug: false, connect: false,
+      pool: { min: 0, max: config.pool ?? 10 }, driverOptions: { Client: PlainClient, options: session }, debug: false, connect: false,
     } as Parameters<typeof MikroORM.init>[0]);
     const worker = new pg.Pool({ connectionString: config.worker, max: 6, options: session, Client: RoleClient });
     worker.on('error', () => undefined); // a dropped idle connection: the pool opens another

@@ -46,11 +46,13 @@ const renewedWhenStale = (error: unknown): never => {
 };
 
 /**
- * A connection that prepares every parametrised statement once, and turns the rows of marked queries into plain objects. It must be opened with `pipeline`: statements go out
+ * A connection that prepares every parametrised statement once, and turns the rows of marked queries into plain objects. It is pipelined: statements go out
  * without waiting for the answers of those before, those of one moment in one packet. So a transaction begins, and says for whom it is, with its first question,
  * and what it writes last travels with the commit.
  */
 export class PlainClient extends RoleClient {
+  /** A setting of pg's client. */
+  override readonly pipeline = true;
   private readonly names = new Map<string, string>();
   private generation = 0;
   /** What a statement that nobody waited for failed of, in the present transaction. */

@@ -50,7 +50,7 @@ export class TenantReader {
   private connect(slot: number): Promise<PlainClient> {
     if (this.closed) throw new ProblemError('unavailable', 'shutting-down');
     return (this.connecting[slot] ??= (async () => {
-      const client = new PlainClient({ ...this.config, pipeline: true } as pg.ClientConfig);
+      const client = new PlainClient(this.config);
       const forget = () => { if (this.clients[slot] === client) this.clients[slot] = undefined; };
       client.on('error', forget);
       client.on('end', forget);

@@ -1,5 +1,5 @@
 import { reporting, type Input, type Output } from '@kontora/contracts';
-import { compileFilter, type Db } from '@kontora/platform';
+import { compileFilter, inNameOrder, type Db } from '@kontora/platform';
 import { sql, type RawBuilder } from 'kysely';
 import { stageFilterColumns } from '../stage/stage.controller.ts';
 import { is } from './base.ts';
@@ -38,9 +38,10 @@ const cut = <T,>(found: readonly T[], limit: number): { page: readonly T[]; more
 
 /** Clients are found by the timetables of their obligations, which few of them lack; what their stages are is looked at for those of the page. */
 async function ofClients({ limit, after, group: _, from: __, to: ___, ...whose }: Asked, { days, db }: At): Promise<Page> {
+  const name = inNameOrder(sql`k.name`);
   const { page, more } = cut(await db.rows<{ id: string; name: string }>(sql`with ${concerned({ whose, days })}
-    select k.id, k.name from client k where k.id in (select id from concerned) ${after === undefined ? sql`` : sql`and (k.name collate "ru-x-icu", k.id) > (select name collate "ru-x-icu", id from client where id = ${after})`}
-    order by k.name collate "ru-x-icu", k.id limit ${limit + 1}`), limit);
+    select k.id, k.name from client k where k.id in (select id from concerned) ${after === undefined ? sql`` : sql`and (${name}, k.id) > (select ${inNameOrder(sql`name`)}, id from client where id = ${after})`}
+    order by ${name}, k.id limit ${limit + 1}`), limit);
   const ids = page.map(({ id }) => id);
   const where = compileFilter(reporting.listObligationStages.list, stageFilterColumns(), { ...inSeason, ...ofStages(whose), ...days });
   const rows = ids.length === 0 ? [] : await db.rows<Row>(sql`select v.client_id as key, v.obligation_code as code, v.period, v.obligation_id, v.code as stage, ${bar()}

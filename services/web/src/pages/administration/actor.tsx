@@ -15,6 +15,6 @@ export function Actor({ id }: { id: string }) {
   const other = OTHERS.find((one) => one === id);
   if (other) return <>{t(`audit.by.${other}`)}</>;
   const told = /^reaction:(?:.*\.)?(.+)$/.exec(id)?.[1];
-  if (told) return <>{t('audit.reaction')} {textIfAny(['administration'], `entity.${told.replace('-', '_')}`) ?? told}</>;
+  if (told) return <>{t('audit.reaction')} {textIfAny(['administration'], `entity.${told.replaceAll('-', '_')}`) ?? told}</>;
   return <>{id === '' || id === 'system' ? t('audit.system') : id}</>;
 }
