@@ -112,17 +112,31 @@ export class TestStack {
     }
   }
 
-  /** Whether events are on their way: not published yet, or not applied by everybody here who listens. */
-  async eventsUnderWay(): Promise<boolean> {
-    for (const { service } of allContracts.filter((contract) => this.services.has(contract.service.name))) {
-      const { rowCount } = await this.superuser.query(`select 1 from ${service.name}.outbox where published_at is null limit 1`);
-      if (rowCount! > 0) return true;
-      for (const source of service.listens.filter((name) => this.services.has(name))) {
-        const { num_pending: waiting, num_ack_pending: applying } = await this.manager.consumers.info('EVT', durableName(service.name, source));
-        if (waiting + applying > 0) return true;
+  /**
+   * Whether everything has come to rest: nothing waits to be published, everybody here has applied what they listen to, and no job is left whose time has come.
+   * Looked at twice: what is under way may pass from a place not looked at yet to one that was, but not without leaving a trace.
+   */
+  async atRest(): Promise<boolean> {
+    const before = await this.traces();
+    return before !== undefined && (await this.traces()) === before;
+  }
+
+  /** How much has been published, applied and carried out so far; undefined while something waits. */
+  private async traces(): Promise<string | undefined> {
+    const traces: unknown[] = [];
+    for (const { service: { name, listens } } of allContracts.filter((contract) => this.services.has(contract.service.name))) {
+      const { rows: [{ waits, ...done }] } = await this.superuser.query(`select
+        exists (select from ${name}.outbox where published_at is null) or exists (select from ${name}.job where state in ('queued', 'running') and run_at <= now()) as waits,
+        (select count(*) from ${name}.outbox) as stored, (select count(*) from ${name}.job where state not in ('queued', 'running')) as carried_out`);
+      if (waits) return undefined;
+      traces.push(done);
+      for (const source of listens.filter((listened) => this.services.has(listened))) {
+        const { num_pending: waiting, num_ack_pending: applying, ack_floor: applied } = await this.manager.consumers.info('EVT', durableName(name, source));
+        if (waiting + applying > 0) return undefined;
+        traces.push(applied.consumer_seq);
       }
     }
-    return false;
+    return JSON.stringify(traces);
   }
 
   async stop() {

@@ -3,6 +3,7 @@ import { reporting, type Response } from '@kontora/contracts';
 import { TestStack } from '@kontora/testing';
 import { reportingService } from '../reporting.service.ts';
 import { keepClient, segment } from '../testing/clients.ts';
+import { acceptPlan } from '../testing/season.ts';
 
 let stack: TestStack;
 beforeAll(async () => { stack = await TestStack.start([reportingService]); });
@@ -106,7 +107,7 @@ describe('what would come of a change', () => {
     const hostel = await keepClient(stack, { name: 'Хостел', profile: { segments: [segment({ regimes: ['USN'], flags })], occurrences: [] } }, tenantId);
     const shop = await keepClient(stack, { name: 'Магазин', profile: { segments: [segment({ regimes: ['USN'] })], occurrences: [] } }, tenantId);
     const plan = await stack.job(reporting.planSeason, { year: 2026, scope: { codes: ['TURNALOG'] } }, { caller, idempotencyKey: 'p1' });
-    await stack.job(reporting.acceptPlan, { id: plan.planId, unconfirmed: 'leave' }, { caller, idempotencyKey: 'a1' });
+    await acceptPlan(stack, { id: plan.planId, unconfirmed: 'leave' }, { caller });
     await stack.call(reporting.saveStageCode, { code: 'CALL', nameRu: 'Позвонить', nameEn: 'Call', defaultRole: 'client_manager' }, { caller });
     const { rule } = (await versionsOf('TURNALOG', tenantId))[0]!;
 

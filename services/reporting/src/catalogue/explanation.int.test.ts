@@ -4,6 +4,7 @@ import { TestStack } from '@kontora/testing';
 import { v7 } from 'uuid';
 import { reportingService } from '../reporting.service.ts';
 import { keepClient, segment } from '../testing/clients.ts';
+import { acceptPlan } from '../testing/season.ts';
 
 let stack: TestStack;
 beforeAll(async () => { stack = await TestStack.start([reportingService]); });
@@ -90,10 +91,10 @@ describe('why a client has an obligation, and why not', () => {
   test('says what exists, with the date people set, and what was taken off', async () => {
     const id = await client({ flags: { vat_payer_or_agent: true } });
     const { planId } = await stack.job(reporting.planSeason, { year: 2026, scope: { organisationIds: [id], codes: ['NDS'] } }, { idempotencyKey: v7() });
-    await stack.job(reporting.acceptPlan, { id: planId, unconfirmed: 'leave' }, { idempotencyKey: v7() });
+    await acceptPlan(stack, { id: planId, unconfirmed: 'leave' });
     const [first, second] = (await stack.call(reporting.listObligations, { filter: { organisationId: { eq: id } }, sort: 'dueOn' })).data;
-    await stack.call(reporting.moveObligationDue, { id: first!.id, dueOn: '2026-04-20', reason: 'Отпуск' }, { ifMatch: 1 });
-    await stack.call(reporting.cancelObligation, { id: second!.id, reason: 'Решили иначе' }, { ifMatch: 1 });
+    await stack.call(reporting.moveObligationDue, { id: first!.id, dueOn: '2026-04-20', reason: 'Отпуск' }, { ifMatch: first!.version });
+    await stack.call(reporting.cancelObligation, { id: second!.id, reason: 'Решили иначе' }, { ifMatch: second!.version });
     expect((await explain(id, 'NDS')).map(({ exists, obligationId, dueOn }) => [exists, obligationId, dueOn])).toEqual([[true, first!.id, '2026-04-20'], [false, second!.id, '2026-07-27'], [true, expect.any(String), '2026-10-26'], [false, null, '2027-01-25']]);
   });
 

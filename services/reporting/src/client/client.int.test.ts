@@ -4,6 +4,7 @@ import { TestStack } from '@kontora/testing';
 import { v7 } from 'uuid';
 import { reportingService } from '../reporting.service.ts';
 import { keepClient, segment } from '../testing/clients.ts';
+import { acceptPlan } from '../testing/season.ts';
 
 let stack: TestStack;
 beforeAll(async () => { stack = await TestStack.start([reportingService]); });
@@ -16,7 +17,7 @@ const profile = { segments: [segment({ flags: { vat_payer_or_agent: true } })], 
 async function planned(responsible: ReturnType<typeof accountant>[]) {
   const id = await keepClient(stack, { profile, responsible });
   const { planId } = await stack.job(reporting.planSeason, { year: 2025, scope: { organisationIds: [id], codes: ['NDS'] } }, { idempotencyKey: v7() });
-  await stack.job(reporting.acceptPlan, { id: planId }, { idempotencyKey: v7() });
+  await acceptPlan(stack, { id: planId });
   return id;
 }
 const obligations = async (organisationId: string) => (await stack.call(reporting.listObligations, { filter: { organisationId: { eq: organisationId } }, sort: 'dueOn' })).data;

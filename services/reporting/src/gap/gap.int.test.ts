@@ -7,11 +7,11 @@ import { sql } from 'kysely';
 import { v7 } from 'uuid';
 import { reportingService } from '../reporting.service.ts';
 import { keepClient, segment } from '../testing/clients.ts';
-import { clockOf } from '../testing/season.ts';
+import { acceptPlan, clockOf } from '../testing/season.ts';
 import { today } from '../today.ts';
 import { GapController } from './gap.controller.ts';
 
-const { acceptPlan, cancelObligation, checkGaps, fillGaps, listGaps, listObligations, planSeason, recordFiling, saveCalendarYear, saveObligationTypeVersion } = reporting;
+const { cancelObligation, checkGaps, fillGaps, listGaps, listObligations, planSeason, recordFiling, saveCalendarYear, saveObligationTypeVersion } = reporting;
 const YEAR = CivilDate.year(today());
 const calendar = (year: number, more: object = {}): Request<typeof saveCalendarYear> => ({ year, status: 'official', confidence: 'high', daysOff: [], workingWeekends: [], shortened: [], ...more });
 const vat = segment({ flags: { vat_payer_or_agent: true } });
@@ -33,7 +33,7 @@ class Firm {
 
   write = (statement: Sql) => clockOf(stack).inTenant(this.tenantId, ({ db }) => db.run(statement));
   client = (changes: Parameters<typeof keepClient>[1] = {}) => keepClient(stack, { profile: { segments: [vat], occurrences: [] }, ...changes }, this.tenantId);
-  async plan() { return stack.job(acceptPlan, { id: (await stack.job(planSeason, { year: YEAR }, this.once)).planId }, this.once); }
+  async plan() { return acceptPlan(stack, { id: (await stack.job(planSeason, { year: YEAR }, this.once)).planId }, this.as); }
   check = () => stack.job(checkGaps, {}, this.as);
   fill = (input: Request<typeof fillGaps> = {}) => stack.job(fillGaps, input, this.once);
   gaps = async (filter: Request<typeof listGaps>['filter'] = { settledOn: { isNull: true } }) => (await stack.call(listGaps, { filter, sort: 'dueOn' }, this.as)).data;

@@ -4,6 +4,7 @@ import { TestStack } from '@kontora/testing';
 import { v7 } from 'uuid';
 import { reportingService } from '../reporting.service.ts';
 import { keepClient, segment } from '../testing/clients.ts';
+import { acceptPlan } from '../testing/season.ts';
 
 let stack: TestStack;
 beforeAll(async () => { stack = await TestStack.start([reportingService]); });
@@ -19,7 +20,7 @@ class Season {
   client = (flags: object = { vat_payer_or_agent: true }, more: object = {}) => this.keep(v7(), segment({ flags }), more);
   keep = (organisationId: string, profile: ReturnType<typeof segment>, more: object = {}) => keepClient(stack, { organisationId, profile: { segments: [profile], occurrences: [] }, ...more }, this.tenantId);
   plan = (scope: Request<typeof reporting.planSeason>['scope'] = { codes: ['NDS', 'NDS_EAEU'] }) => stack.job(reporting.planSeason, { year: this.year, scope }, this.once);
-  accept = (id: string, part: Partial<Request<typeof reporting.acceptPlan>> = {}) => stack.job(reporting.acceptPlan, { id, ...part }, this.once);
+  accept = (id: string, part: Partial<Request<typeof reporting.acceptPlan>> = {}) => acceptPlan(stack, { id, ...part }, this.as);
   async planAndAccept() { return this.accept((await this.plan()).planId); }
   changes = async (id: string) => (await stack.call(reporting.listPlanChanges, { id, limit: 200, sort: 'code,dueAfter' }, this.as)).data;
   obligations = async (filter = {}) => (await stack.call(reporting.listObligations, { limit: 200, filter, sort: 'code,dueOn' }, this.as)).data;

@@ -1,7 +1,7 @@
-import type { EventData, tasks } from '@kontora/contracts';
+import { reporting, type EventData, type Request, type tasks } from '@kontora/contracts';
 import { CivilDate, Period } from '@kontora/domain';
 import type { ReactionContext, ScheduleContext } from '@kontora/platform';
-import type { TestStack } from '@kontora/testing';
+import type { CallOptions, TestStack } from '@kontora/testing';
 import { v7 } from 'uuid';
 import { today } from '../today.ts';
 
@@ -88,3 +88,10 @@ export const taskOf = (stageId: string, more: Partial<EventData<typeof tasks.eve
   taskId: v7(), change: 'changed', state: 'open', kind: 'reporting-stage', subject: null, origin: { service: 'reporting', type: 'stage', id: stageId }, organisationId: null, assigneeId: null, groupId: null, performerId: null,
   reviewerId: null, managerId: null, startOn: null, dueOn: null, priority: 3, statutory: false, returned: false, bounces: 0, createdAt: new Date().toISOString(), completedAt: null, completedOn: null, outcome: null, minutes: null, timeKind: null, ...more,
 });
+
+/** Accepts a plan, and waits for what comes of it: a job of its own releases the stages whose time has come. */
+export async function acceptPlan(stack: TestStack, input: Request<typeof reporting.acceptPlan>, options: CallOptions = {}) {
+  const applied = await stack.job(reporting.acceptPlan, input, { idempotencyKey: v7(), ...options });
+  await stack.eventually(() => stack.atRest());
+  return applied;
+}
