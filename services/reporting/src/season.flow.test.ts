@@ -35,7 +35,8 @@ const reports = async () => (await stack.call(contacts.listTimeline, { organisat
 
 describe('a client of contacts, over the bus', () => {
   test('has the obligations that follow from its profile with its history', async () => {
-    await stack.eventually(async () => (await explained()).join() === 'false,false,true,true');
+    await stack.eventually(() => stack.atRest());
+    expect(await explained()).toEqual([false, false, true, true]);
     expect(await planAndAccept()).toMatchObject({ counts: { create: 2 }, accepted: { created: 2, left: 0 } });
     expect(await vatOf('2025-Q4')).toMatchObject({ organisationName: 'ООО «Ромашка»', employeeId: anna, state: 'planned', dueOn: '2026-01-26' });
     await stack.eventually(async () => (await reports()).join() === 'report.season-planned');
@@ -68,7 +69,8 @@ describe('a client of contacts, over the bus', () => {
 
   test('changes its profile: what was not begun goes, what was begun stays until people decide, and then its tasks are off', async () => {
     await stack.call(contacts.setProfile, { organisationId, from: '2025-07-01', ...usn });
-    await stack.eventually(async () => (await explained()).join() === 'false,false,false,false');
+    await stack.eventually(() => stack.atRest());
+    expect(await explained()).toEqual([false, false, false, false]);
     expect(await planAndAccept()).toMatchObject({ counts: { remove: 1, keep: 1 }, accepted: { removed: 1, left: 0 } });
     const { id, version, state } = await vatOf('2025-Q4');
     expect([(await vatOf('2025-Q3')).state, state]).toEqual(['cancelled', 'on-agreement']);
