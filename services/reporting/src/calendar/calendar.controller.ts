@@ -26,8 +26,8 @@ export class CalendarController {
     await seedFirm(db, caller.tenantId);
     const problem = calendarProblem(wanted, await calendarRows({ db, tenantId: caller.tenantId }));
     if (problem) fail('invalid-calendar', problem);
-    await db.run(sql`insert into calendar_year (id, year, revision, status, confidence, note, sources, days_off, working_weekends, shortened, confirmed_by, confirmed_at)
-      select uuidv7(), ${wanted.year}, coalesce(max(revision), 0) + 1, ${wanted.status}, ${wanted.confidence}, ${wanted.note}, ${JSON.stringify(wanted.sources)}::jsonb, ${JSON.stringify(wanted.daysOff)}::jsonb,
+    await db.run(sql`insert into calendar_year (id, year, revision, status, confidence, note, note_en, sources, days_off, working_weekends, shortened, confirmed_by, confirmed_at)
+      select uuidv7(), ${wanted.year}, coalesce(max(revision), 0) + 1, ${wanted.status}, ${wanted.confidence}, ${wanted.noteRu}, ${wanted.noteEn}, ${JSON.stringify(wanted.sources)}::jsonb, ${JSON.stringify(wanted.daysOff)}::jsonb,
         ${JSON.stringify(wanted.workingWeekends)}::jsonb, ${JSON.stringify(wanted.shortened)}::jsonb, ${caller.id}, now() from calendar_year where year = ${wanted.year}`);
     return view(await newest(db, wanted.year));
   }
@@ -79,11 +79,11 @@ async function revisionsOf(year: number, { db, tenantId }: RuleSource): Promise<
 const newest = async (db: Db, year: number) => (await db.row<CalendarRow>(sql`select * from calendar_year where year = ${year} order by revision desc limit 1`))!;
 
 function view(row: CalendarRow): Output<typeof saveCalendarYear> {
-  const { id, version, year, revision, status, confidence, confirmedBy, confirmedAt, note, sources, daysOff, workingWeekends, shortened, changedBy, updatedAt } = row;
+  const { id, version, year, revision, status, confidence, confirmedBy, confirmedAt, note, noteEn, sources, daysOff, workingWeekends, shortened, changedBy, updatedAt } = row;
   const calendar = new WorkingCalendar([row]);
   const workingDays = Array.from({ length: 366 }, (_, day) => CivilDate.addDays(CivilDate.clamped(year, 1, 1), day)).filter((day) => CivilDate.year(day) === year && calendar.isWorkingDay(day)).length;
   return {
-    id, version, year, revision, status, confidence, confirmedBy, confirmedAt, needsConfirmation: needsConfirmation(row), note, sources, daysOff: daysOff as unknown as Record<string, unknown>[],
+    id, version, year, revision, status, confidence, confirmedBy, confirmedAt, needsConfirmation: needsConfirmation(row), noteRu: note, noteEn, sources, daysOff: daysOff as unknown as Record<string, unknown>[],
     workingWeekends: [...workingWeekends], shortened: [...shortened], workingDays, changedBy, updatedAt,
   };
 }

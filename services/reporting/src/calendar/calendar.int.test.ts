@@ -12,19 +12,19 @@ type Year = Request<typeof reporting.saveCalendarYear>;
 const revisionsOf = async (year: number, tenantId = stack.tenantId) => (await stack.call(reporting.getWorkingCalendar, { year }, { caller: { tenantId } })).revisions;
 /** A year as it is, with changes, as it would be saved. */
 async function yearWith(year: number, changes: (now: Year) => Partial<Year>): Promise<Year> {
-  const { status, confidence, sources, note, daysOff, workingWeekends, shortened } = (await revisionsOf(year))[0]!;
-  const now = { year, status, confidence, sources, note, daysOff: daysOff as Year['daysOff'], workingWeekends, shortened };
+  const { status, confidence, sources, noteRu, noteEn, daysOff, workingWeekends, shortened } = (await revisionsOf(year))[0]!;
+  const now = { year, status, confidence, sources, noteRu, noteEn, daysOff: daysOff as Year['daysOff'], workingWeekends, shortened };
   return { ...now, ...changes(now) };
 }
 /** The due day of VAT for the first quarter, 27 April 2026, declared a day off. */
-const declared = () => yearWith(2026, ({ daysOff }) => ({ note: 'Указ', daysOff: [...daysOff, { date: '2026-04-27', kind: 'declared_day_off', name: { ru: 'Объявлен нерабочим', en: 'Declared off' } }] }));
+const declared = () => yearWith(2026, ({ daysOff }) => ({ noteRu: 'Указ', noteEn: 'Decree', daysOff: [...daysOff, { date: '2026-04-27', kind: 'declared_day_off', name: { ru: 'Объявлен нерабочим', en: 'Declared off' } }] }));
 const filing = async (tenantId = stack.tenantId) => (await stack.call(reporting.previewDueDates, { code: 'NDS', period: '2026-Q1' }, { caller: { tenantId } })).dates[0]!;
 
 describe('the working calendar of a year', () => {
   test('is built in, with its sources; an unofficial one asks for confirmation', async () => {
     expect(await revisionsOf(2026)).toMatchObject([{ year: 2026, revision: 1, status: 'official', needsConfirmation: false, workingDays: 247, changedBy: 'built-in', sources: expect.arrayContaining([expect.any(String)]) }]);
     const [next] = await revisionsOf(2027);
-    expect(next).toMatchObject({ status: 'unconfirmed', needsConfirmation: true });
+    expect(next).toMatchObject({ status: 'unconfirmed', needsConfirmation: true, noteRu: expect.stringContaining('под вопросом 20 и 22 февраля'), noteEn: expect.stringContaining('uncertain are 20/22 Feb') });
     expect(await stack.failure(reporting.confirmCalendarYear, { id: next!.id }, { ifMatch: 3 })).toMatchObject({ code: 'stale' });
     expect(await stack.call(reporting.confirmCalendarYear, { id: next!.id }, { ifMatch: 1 })).toMatchObject({ id: next!.id, needsConfirmation: false, confirmedBy: stack.caller().id });
     expect(await stack.failure(reporting.confirmCalendarYear, { id: crypto.randomUUID() }, { ifMatch: 1 })).toMatchObject({ code: 'not-found' });
@@ -47,7 +47,7 @@ describe('a day that becomes a day off', () => {
 
   test('moves them when it is saved, and says why; other firms keep theirs', async () => {
     const saved = await stack.call(reporting.saveCalendarYear, await declared());
-    expect(saved).toMatchObject({ year: 2026, revision: 2, workingDays: 246, needsConfirmation: false, changedBy: stack.caller().id });
+    expect(saved).toMatchObject({ year: 2026, revision: 2, workingDays: 246, needsConfirmation: false, noteRu: 'Указ', noteEn: 'Decree', changedBy: stack.caller().id });
     expect(await filing()).toMatchObject({ date: '2026-04-28', nominal: '2026-04-25', steps: expect.arrayContaining([expect.objectContaining({ step: 'shift', date: '2026-04-28', daysOff: expect.arrayContaining([expect.objectContaining({ date: '2026-04-27', kind: 'declared_day_off' })]) })]) });
     expect((await revisionsOf(2026)).map((revision) => revision.revision)).toEqual([2, 1]);
     expect((await filing(await stack.openFirm())).date).toBe('2026-04-27');

@@ -18,8 +18,8 @@ export function seedRows(tenantId: string): { types: TypeRow[]; stageCodes: Stag
     stageCodes: inOrder(Object.entries(seedCatalogue.stage_codes), ([code]) => code).map(([code, stage]) => ({
       id: contentId(tenantId, 'stage', code), version: 1, code, nameRu: stage.name_ru, nameEn: stage.name_en, defaultRole: stage.default_role, doneWhen: stage.done_when ?? null, normMinutes: null,
     })),
-    years: seedCalendar.years.map(({ year, status, confidence, note, sources, daysOff, workingWeekends, shortened }) => ({
-      ...fresh, id: contentId(tenantId, 'year', year), year, revision: 1, status, confidence, note, sources, daysOff, workingWeekends, shortened, updatedAt: `${seedCalendar.asOf}T00:00:00.000Z`,
+    years: seedCalendar.years.map(({ year, status, confidence, noteRu, noteEn, sources, daysOff, workingWeekends, shortened }) => ({
+      ...fresh, id: contentId(tenantId, 'year', year), year, revision: 1, status, confidence, note: noteRu, noteEn, sources, daysOff, workingWeekends, shortened, updatedAt: `${seedCalendar.asOf}T00:00:00.000Z`,
     })),
   };
 }
@@ -33,7 +33,7 @@ export async function seedFirm(db: Db, tenantId: string): Promise<void> {
     from jsonb_to_recordset(${JSON.stringify(types)}::jsonb) as t(id uuid, code text, "validFrom" date, "validTo" date, confidence text, rule jsonb, "changedBy" text, "updatedAt" timestamptz) on conflict do nothing`);
   await db.run(sql`insert into stage_code (id, code, name_ru, name_en, default_role, done_when) select id, code, "nameRu", "nameEn", "defaultRole", "doneWhen"
     from jsonb_to_recordset(${JSON.stringify(stageCodes)}::jsonb) as t(id uuid, code text, "nameRu" text, "nameEn" text, "defaultRole" text, "doneWhen" text) on conflict do nothing`);
-  await db.run(sql`insert into calendar_year (id, year, revision, status, confidence, note, sources, days_off, working_weekends, shortened, changed_by, updated_at)
-    select id, year, 1, status, confidence, note, sources, "daysOff", "workingWeekends", shortened, "changedBy", "updatedAt" from jsonb_to_recordset(${JSON.stringify(years)}::jsonb)
-      as t(id uuid, year integer, status text, confidence text, note text, sources jsonb, "daysOff" jsonb, "workingWeekends" jsonb, shortened jsonb, "changedBy" text, "updatedAt" timestamptz) on conflict do nothing`);
+  await db.run(sql`insert into calendar_year (id, year, revision, status, confidence, note, note_en, sources, days_off, working_weekends, shortened, changed_by, updated_at)
+    select id, year, 1, status, confidence, note, "noteEn", sources, "daysOff", "workingWeekends", shortened, "changedBy", "updatedAt" from jsonb_to_recordset(${JSON.stringify(years)}::jsonb)
+      as t(id uuid, year integer, status text, confidence text, note text, "noteEn" text, sources jsonb, "daysOff" jsonb, "workingWeekends" jsonb, shortened jsonb, "changedBy" text, "updatedAt" timestamptz) on conflict do nothing`);
 }

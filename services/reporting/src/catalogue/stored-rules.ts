@@ -6,9 +6,9 @@ interface Confirmed { confidence: CatalogueItem['confidence']; confirmedBy: stri
 export interface TypeRow extends Confirmed {
   id: string; version: number; code: string; validFrom: CivilDate | null; validTo: CivilDate | null; own: boolean; rule: CatalogueItem; comment: string | null; changedBy: string; updatedAt: string;
 }
-/** A revision of one year of the working calendar, as stored. */
+/** A revision of one year of the working calendar, as stored; `note` is its note in Russian. */
 export interface CalendarRow extends Confirmed {
-  id: string; version: number; year: number; revision: number; status: 'official' | 'unconfirmed'; note: string; sources: string[];
+  id: string; version: number; year: number; revision: number; status: 'official' | 'unconfirmed'; note: string; noteEn: string; sources: string[];
   daysOff: readonly DayOff[]; workingWeekends: readonly CivilDate[]; shortened: readonly CivilDate[]; changedBy: string; updatedAt: string;
 }
 /** A stage of the catalogue, as stored. */

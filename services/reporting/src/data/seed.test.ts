@@ -23,10 +23,14 @@ describe('the built-in catalogue', () => {
 });
 
 test('whatever the catalogue says to a reader it says in Russian and in English', () => {
-  for (const { code, name_ru, name_en, notes_ru, notes_en } of seedCatalogue.items) {
-    expect([code, name_ru !== '', /[А-Яа-яЁё]/.test(notes_ru)]).toEqual([code, name_en !== '', notes_en !== '']);
+  const cyrillic = /[А-Яа-яЁё]/;
+  for (const { code, name_ru, name_en, notes_ru, notes_en, payments, applicability: { condition_ru, condition_en } } of seedCatalogue.items) {
+    expect([code, name_ru !== '', cyrillic.test(notes_ru)]).toEqual([code, name_en !== '', notes_en !== '']);
     expect(notes_en === '' || /^[A-Z0-9]/.test(notes_en)).toBe(true);
+    expect([code, condition_ru !== '', cyrillic.test(condition_en)]).toEqual([code, condition_en !== '', false]);
+    for (const payment of payments) expect([payment.code, payment.name_ru !== '', cyrillic.test(payment.name_en)]).toEqual([payment.code, payment.name_en !== '', false]);
   }
+  for (const { year, noteRu, noteEn } of seedCalendar.years) expect([year, cyrillic.test(noteRu), cyrillic.test(noteEn)]).toEqual([year, noteEn !== '', false]);
 });
 
 describe('the built-in production calendars', () => {

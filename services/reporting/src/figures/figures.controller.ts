@@ -1,12 +1,12 @@
 import { reporting, type Input } from '@kontora/contracts';
 import { Money, MoneyError } from '@kontora/domain';
-import { Handles, requireSeen, type Context } from '@kontora/platform';
+import { Handles, type Context } from '@kontora/platform';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
 import { createHash } from 'node:crypto';
 import { announceObligations } from '../obligation/announce.ts';
+import { heldAsSeen } from '../obligation/held.ts';
 import { readObligation } from '../obligation/obligation-view.ts';
-import { Obligation } from '../obligation/obligation.ts';
 import { endStage } from '../stage/end-stage.ts';
 import { OPEN_STAGES, stageOf } from '../stage/stage-rows.ts';
 import { today } from '../today.ts';
@@ -19,8 +19,7 @@ type Lines = Input<typeof proposeFigures>['lines'];
 export class FiguresController {
   @Handles(proposeFigures)
   async propose({ id, lines }: Input<typeof proposeFigures>, { em, db, ifMatch, publish, fail }: Context<typeof proposeFigures>) {
-    const obligation = (await em.findOne(Obligation, id)) ?? fail('not-found');
-    requireSeen(obligation, ifMatch);
+    const obligation = await heldAsSeen(id, { em, ifMatch, fail });
     const { canonical, hash } = readLines(lines) ?? fail('invalid-amount', 'An amount has more decimals than its currency, or the currency is not known.');
     const newest = await db.row<{ hash: string }>(sql`select hash from figures where obligation_id = ${id} order by revision desc limit 1`);
     if (newest?.hash !== hash) {
@@ -36,8 +35,7 @@ export class FiguresController {
 
   @Handles(agreeFigures)
   async agree({ id, hash, by, personId = undefined, channel, comment = undefined }: Input<typeof agreeFigures>, { em, db, caller, ifMatch, publish, fail }: Context<typeof agreeFigures>) {
-    const obligation = (await em.findOne(Obligation, id)) ?? fail('not-found');
-    requireSeen(obligation, ifMatch);
+    const obligation = await heldAsSeen(id, { em, ifMatch, fail });
     const newest = (await db.row<{ id: string; hash: string }>(sql`select id, hash from figures where obligation_id = ${id} order by revision desc limit 1`)) ?? fail('no-figures', 'No figures were proposed yet.');
     if (newest.hash !== hash) fail('figures-changed', 'Other figures were proposed since. Show them and ask again.');
     if (obligation.figures !== 'agreed') {

@@ -1,8 +1,8 @@
 import { reporting, type Input } from '@kontora/contracts';
-import { Handles, requireSeen, type Context } from '@kontora/platform';
+import { Handles, type Context } from '@kontora/platform';
 import { Controller } from '@nestjs/common';
+import { heldAsSeen } from '../obligation/held.ts';
 import { readObligation } from '../obligation/obligation-view.ts';
-import { Obligation } from '../obligation/obligation.ts';
 import { whatFiles } from '../stage/end-stage.ts';
 import { today } from '../today.ts';
 import { recordFilings } from './record.ts';
@@ -14,8 +14,7 @@ const { recordFiling } = reporting;
 export class FilingController {
   @Handles(recordFiling)
   async record({ id, step, on, proof = undefined, comment, cause }: Input<typeof recordFiling>, { em, db, caller, ifMatch, publish, fail }: Context<typeof recordFiling>) {
-    const obligation = (await em.findOne(Obligation, id)) ?? fail('not-found');
-    requireSeen(obligation, ifMatch);
+    const obligation = await heldAsSeen(id, { em, ifMatch, fail });
     if (on > today()) fail('day-in-future', 'What is recorded has happened; the day lies in the future.');
     obligation.recordFiling(step, { on, files: (await whatFiles([obligation], db)).has(id) }, fail);
     await em.flush();

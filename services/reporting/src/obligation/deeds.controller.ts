@@ -7,6 +7,7 @@ import { whatFiles } from '../stage/end-stage.ts';
 import { today } from '../today.ts';
 import { announceObligations } from './announce.ts';
 import { cameBack, preparers, wentOff } from './follow.ts';
+import { HELD } from './held.ts';
 import { Obligation, type FilingStep } from './obligation.ts';
 
 const { changeObligations } = reporting;
@@ -30,7 +31,7 @@ export class DeedsController {
     const { em, db, caller, fail } = context;
     if (asked.on !== undefined && asked.on > today()) fail('day-in-future', 'What is recorded has happened; the day lies in the future.');
     const ids = asked.obligations.map(({ id }) => id);
-    const found = new Map((await em.find(Obligation, { id: { $in: ids } })).map((obligation) => [obligation.id, obligation]));
+    const found = new Map((await em.find(Obligation, { id: { $in: ids } }, { ...HELD, orderBy: { id: 'asc' } })).map((obligation) => [obligation.id, obligation]));
     const known = { asked, by: { id: caller.id, at: new Date() }, files: isDated(asked.deed) ? await whatFiles([...found.values()], db) : new Set<string>(), preparers: asked.deed === 'assign' ? await preparers(ids, db) : new Map<string, string>() };
     const judged = asked.obligations.map((one) => ({ ...judge(one, found.get(one.id), known), obligation: found.get(one.id) }));
     const done = judged.filter(({ outcome }) => outcome === 'done').map(({ obligation }) => obligation!);

@@ -1,12 +1,12 @@
 import { reporting, type Input } from '@kontora/contracts';
-import { Handles, requireSeen, type Context, type Db, type Publish } from '@kontora/platform';
+import { Handles, type Context, type Db, type Publish } from '@kontora/platform';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
 import { setNextStart } from '../stage/follow-obligation.ts';
 import { announceObligations } from './announce.ts';
 import { cameBack, preparers, wentOff } from './follow.ts';
+import { heldAsSeen } from './held.ts';
 import { obligationColumns, obligationFilterColumns, obligationFrom, readObligation } from './obligation-view.ts';
-import { Obligation } from './obligation.ts';
 
 const { assignObligation, cancelObligation, confirmNotRequired, getObligation, listObligations, moveObligationDue, requestNotRequired, restoreObligation } = reporting;
 
@@ -25,7 +25,7 @@ export class ObligationController {
 
   @Handles(moveObligationDue)
   async move({ id, dueOn, reason }: Input<typeof moveObligationDue>, { em, db, ifMatch, publish, fail }: Context<typeof moveObligationDue>) {
-    const obligation = await seen(id, { em, ifMatch, fail });
+    const obligation = await heldAsSeen(id, { em, ifMatch, fail });
     obligation.take('move', fail);
     const byRule = (await db.row<{ dueOn: string }>(sql`select due_on from timetable where id = ${obligation.timetableId}`))!.dueOn;
     Object.assign(obligation, { dueOn: dueOn ?? byRule, dueByHand: dueOn !== null, stateComment: reason });
@@ -36,7 +36,7 @@ export class ObligationController {
 
   @Handles(assignObligation)
   async assign({ id, employeeId }: Input<typeof assignObligation>, { em, db, ifMatch, publish, fail }: Context<typeof assignObligation>) {
-    const obligation = await seen(id, { em, ifMatch, fail });
+    const obligation = await heldAsSeen(id, { em, ifMatch, fail });
     obligation.assign(employeeId, { byRole: (await preparers([id], db)).get(id) ?? null }, fail);
     await em.flush();
     return told(id, { db, publish }, 'employee');
@@ -44,14 +44,14 @@ export class ObligationController {
 
   @Handles(cancelObligation)
   async cancel({ id, reason }: Input<typeof cancelObligation>, { em, db, ifMatch, publish, fail }: Context<typeof cancelObligation>) {
-    (await seen(id, { em, ifMatch, fail })).cancel(reason, fail);
+    (await heldAsSeen(id, { em, ifMatch, fail })).cancel(reason, fail);
     await em.flush();
     return off(id, { db, publish });
   }
 
   @Handles(restoreObligation)
   async restore({ id, reason }: Input<typeof restoreObligation>, { em, db, ifMatch, publish, fail }: Context<typeof restoreObligation>) {
-    (await seen(id, { em, ifMatch, fail })).restore(reason, fail);
+    (await heldAsSeen(id, { em, ifMatch, fail })).restore(reason, fail);
     await em.flush();
     await cameBack([id], { db, publish });
     return (await readObligation(db, id))!;
@@ -59,24 +59,17 @@ export class ObligationController {
 
   @Handles(requestNotRequired)
   async requestNotRequired({ id, reason }: Input<typeof requestNotRequired>, { em, db, caller, ifMatch, publish, fail }: Context<typeof requestNotRequired>) {
-    (await seen(id, { em, ifMatch, fail })).askNotRequired(reason, { id: caller.id, at: new Date() }, fail);
+    (await heldAsSeen(id, { em, ifMatch, fail })).askNotRequired(reason, { id: caller.id, at: new Date() }, fail);
     await em.flush();
     return told(id, { db, publish });
   }
 
   @Handles(confirmNotRequired)
   async confirmNotRequired({ id }: Input<typeof confirmNotRequired>, { em, db, caller, ifMatch, publish, fail }: Context<typeof confirmNotRequired>) {
-    (await seen(id, { em, ifMatch, fail })).confirmNotRequired({ id: caller.id, at: new Date() }, fail);
+    (await heldAsSeen(id, { em, ifMatch, fail })).confirmNotRequired({ id: caller.id, at: new Date() }, fail);
     await em.flush();
     return off(id, { db, publish });
   }
-}
-
-type Seen = Pick<Context<typeof cancelObligation>, 'em' | 'ifMatch' | 'fail'>;
-async function seen(id: string, { em, ifMatch, fail }: { em: Seen['em']; ifMatch: number | undefined; fail: (code: 'not-found') => never }): Promise<Obligation> {
-  const obligation = (await em.findOne(Obligation, id)) ?? fail('not-found');
-  requireSeen(obligation, ifMatch);
-  return obligation;
 }
 
 interface Tx { db: Db; publish: Publish }

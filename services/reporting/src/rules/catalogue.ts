@@ -25,7 +25,7 @@ export const StageRule = z.object({
 export type StageRule = z.output<typeof StageRule>;
 
 /** A payment of an obligation. `share` is its part of the sum; `via_enp`: through the single tax account (ЕНП). */
-export const PaymentRule = z.object({ code: z.string().min(1), name_ru: z.string(), share: z.string(), via_enp: z.boolean(), due: DueRule });
+export const PaymentRule = z.object({ code: z.string().min(1), name_ru: z.string(), name_en: z.string().default(''), share: z.string(), via_enp: z.boolean(), due: DueRule });
 
 /** Periods that need not be worked on although the rule gives a date, unless the client card says otherwise. */
 const waiver = z.object({ periods: z.array(z.string().min(1)).min(1), unless: flagRequirements, basis: z.string().min(1) });
@@ -37,6 +37,7 @@ export const ApplicabilityRule = z.object({
   requires: flagRequirements.describe('Flags of the client card that must have the given value'),
   waivers: z.array(waiver).optional(),
   condition_ru: z.string().default(''),
+  condition_en: z.string().default(''),
 });
 
 /** A code names one thing of an obligation. */

@@ -1,9 +1,9 @@
 import { obligationField, reporting, type Input } from '@kontora/contracts';
-import { Handles, requireSeen, Scheduled, type Context, type ScheduleContext } from '@kontora/platform';
+import { Handles, Scheduled, type Context, type ScheduleContext } from '@kontora/platform';
 import { Controller } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
+import { heldAsSeen } from '../obligation/held.ts';
 import { obligationFilterColumns, readObligation, stageColumns } from '../obligation/obligation-view.ts';
-import { Obligation } from '../obligation/obligation.ts';
 import { today } from '../today.ts';
 import { announceStages } from './announce.ts';
 import { endStage } from './end-stage.ts';
@@ -110,8 +110,7 @@ type StageContext = Pick<Context<typeof moveStage>, 'em' | 'db' | 'publish' | 'i
 
 /** The obligation as the caller has seen it and its stage, with a row of its own, in one of the states in which the command makes sense. */
 async function seen({ id, key }: { id: string; key: string }, { em, db, ifMatch, fail }: StageContext, states: readonly StageState[]) {
-  const obligation = (await em.findOne(Obligation, id)) ?? fail('not-found');
-  requireSeen(obligation, ifMatch);
+  const obligation = await heldAsSeen(id, { em, ifMatch, fail });
   if (obligation.state === 'cancelled' || obligation.state === 'not-required') fail('wrong-state', `The obligation is ${obligation.state}.`);
   const stage = (await stageOf(db, id, key)) ?? fail('not-found');
   if (!states.includes(stage.state)) fail('wrong-state', `The stage is ${stage.state}.`);

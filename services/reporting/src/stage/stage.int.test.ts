@@ -1,7 +1,10 @@
 import { reporting, type EventData, type tasks } from '@kontora/contracts';
 import { TestStack, type CallOptions } from '@kontora/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import { v7 } from 'uuid';
+import { HELD } from '../obligation/held.ts';
+import { Obligation } from '../obligation/obligation.ts';
 import { reportingService } from '../reporting.service.ts';
 import { clockOf, day, react, Season, taskOf, type Seeded } from '../testing/season.ts';
 import { StageController } from './stage.controller.ts';
@@ -99,6 +102,15 @@ describe('by hand', () => {
     expect(stages.every((stage) => withdrawn.some((event) => event.stageId === stage.id))).toBe(true);
     expect(await stack.failure(completeStage, { id, key: 'FILE' }, at(version))).toMatchObject({ code: 'wrong-state' });
   });
+  test('of two people who saw the same one acts, the other is told', async () => {
+    for (let round = 0; round < 5; round++) {
+      const { id, version } = await released();
+      const acts = [stack.call(blockStage, { id, key: 'PREPARE', reason: 'No bank statement' }, at(version)), stack.call(moveStage, { id, key: 'PREPARE', plannedOn: day(6) }, at(version))];
+      const told = await Promise.allSettled(acts);
+      expect(told.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      expect(told.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { problem: { status: 412, code: 'stale' } } });
+    }
+  });
   test('a payment without a report is closed by its last stage', async () => {
     const stages = [{ code: 'PREPARE', start: -1, planned: 1 }, { code: 'PAY_ORDERS', start: 1, planned: 2 }, { code: 'PAID_CHECK', start: 2, planned: 3 }];
     const id = await season.obligation({ code: 'VZNOSY', period: '2026-01', kind: 'payment', files: false, stages });
@@ -181,6 +193,19 @@ describe('with its task', () => {
     await taskTells(stageId, { change: 'claimed', state: 'in-work', assigneeId: v7() });
     await taskTells(stageId, { change: 'cancelled', state: 'cancelled' });
     expect((await stageOf(id, 'PREPARE'))).toMatchObject({ state: 'done', completedOn: day(0) });
+  });
+  test('what ends by hand in the very moment in which its task tells of itself stays done', async () => {
+    const { id, stageId } = await released();
+    const waits = async () => (await stack.superuser.query(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).rowCount === 1;
+    let told: Promise<void> | undefined;
+    await react(stack, async ({ em, db }) => {
+      await em.findOneOrFail(Obligation, id, HELD);
+      await db.run(sql`update stage set state = 'done', completed_on = start_on, version = version + 1, updated_at = now() where id = ${stageId}`);
+      told = taskTells(stageId, { change: 'created', state: 'open', assigneeId: v7() });
+      await stack.eventually(waits);
+    });
+    await told;
+    expect((await stageOf(id, 'PREPARE')).state).toBe('done');
   });
   test('a stage that waits for its time again has no task to follow', async () => {
     const { id, version, stageId } = await released();

@@ -3,6 +3,7 @@ import { Projects, type ReactionContext } from '@kontora/platform';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
 import { announceObligations } from '../obligation/announce.ts';
+import { HELD } from '../obligation/held.ts';
 import { Obligation } from '../obligation/obligation.ts';
 import { today } from '../today.ts';
 import { endStage, type StageEnd } from './end-stage.ts';
@@ -17,9 +18,11 @@ export class StageReactions {
   @Projects(taskChanged)
   async followTask(task: TaskFacts, { em, db, publish }: ReactionContext) {
     if (task.origin?.service !== reporting.service.name || task.origin.type !== 'stage') return;
-    const stage = await db.row<StageRow>(sql`select ${stageRowColumns} from stage where id = ${task.origin.id}`);
-    if (!stage || !followsTask(stage)) return;
-    const obligation = await em.findOneOrFail(Obligation, stage.obligationId);
+    const its = await db.row<{ obligationId: string }>(sql`select obligation_id from stage where id = ${task.origin.id}`);
+    if (!its) return;
+    const obligation = await em.findOneOrFail(Obligation, its.obligationId, HELD);
+    const stage = (await db.row<StageRow>(sql`select ${stageRowColumns} from stage where id = ${task.origin.id}`))!;
+    if (!followsTask(stage)) return;
     const end = endOf(task);
     if (end) return end.state === stage.state || (stage.endedByTask && stage.state !== 'blocked') ? undefined : endStage({ obligation, stage, end }, { em, db, publish });
     const state = task.state === 'open' ? 'released' : 'in-work';
