@@ -34,11 +34,11 @@ export const ChangePreview = z.object({
 
 /** One year of the working calendar, as it was last saved. */
 export const CalendarYearVersion = z.object({
-  id: Id, version: Version, year: z.int(), revision: z.int(), status: z.enum(['official', 'unconfirmed']), ...confirmation, note: z.string(), sources: z.array(z.string()),
+  id: Id, version: Version, year: z.int(), revision: z.int(), status: z.enum(['official', 'unconfirmed']), ...confirmation, noteRu: z.string(), noteEn: z.string(), sources: z.array(z.string()),
   daysOff: z.array(z.record(z.string(), z.unknown())), workingWeekends: z.array(CivilDay), shortened: z.array(CivilDay), workingDays: z.int(), changedBy: z.string(), updatedAt: Instant,
 }).meta({ id: 'CalendarYearVersion' });
 const calendarYear = {
-  year, status: z.enum(['official', 'unconfirmed']), confidence: RuleConfidence, sources: z.array(z.string().max(500)).max(20).default([]), note: z.string().max(2000).default(''),
+  year, status: z.enum(['official', 'unconfirmed']), confidence: RuleConfidence, sources: z.array(z.string().max(500)).max(20).default([]), noteRu: z.string().max(2000).default(''), noteEn: z.string().max(2000).default(''),
   daysOff: z.array(z.object({ date: CivilDay, kind: z.enum(['public_holiday', 'transferred_day_off', 'declared_day_off']), name: z.object({ ru: line(200), en: line(200) }).optional(), movedFrom: CivilDay.optional() })).max(366),
   workingWeekends: z.array(CivilDay).max(110), shortened: z.array(CivilDay).max(366),
 };

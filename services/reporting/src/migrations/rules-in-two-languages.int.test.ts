@@ -17,7 +17,7 @@ async function migrateAfter(...changes: string[]): Promise<void> {
   const migration = new RulesInTwoLanguages(undefined as never, undefined as never);
   migration.up();
   const client = await stack.superuser.connect();
-  await client.query('begin; set local search_path = reporting, public; alter table obligation_type_version disable trigger user; alter table calendar_year disable trigger user');
+  await client.query('begin; set local search_path = reporting, public; alter table obligation_type_version disable trigger audit_update; alter table calendar_year disable trigger audit_update');
   await client.query(`update obligation_type_version set rule = rule #- '{applicability,condition_en}' || jsonb_build_object('payments', (select coalesce(jsonb_agg(p - 'name_en'), '[]') from jsonb_array_elements(rule -> 'payments') p));
     update calendar_year set note = note_en where note_en <> ''; alter table calendar_year drop column note_en`);
   for (const change of [...changes, 'set constraints all immediate', ...migration.getQueries().map(String), 'commit']) await client.query(change);
@@ -26,7 +26,7 @@ async function migrateAfter(...changes: string[]): Promise<void> {
 
 test('a firm that has its copy already reads in English what it left as it was; its own words stay as it wrote them, and nothing is said to have changed', async () => {
   await stack.call(reporting.saveStageCode, { code: 'CALL', nameRu: 'Позвонить', nameEn: 'Call', defaultRole: 'client_manager' });
-  const trail = async () => (await stack.superuser.query('select count(*)::integer as n from reporting.audit_log')).rows[0];
+  const trail = async () => (await stack.superuser.query('select count(*)::integer as n from reporting.audit')).rows[0];
   const before = await trail();
   await migrateAfter(`update obligation_type_version set rule = jsonb_set(jsonb_set(rule, '{applicability,condition_ru}', '"всем"'), '{payments,1,name_ru}', '"НДС, вторая часть"') where code = 'NDS'`,
     `update calendar_year set note = 'Сверено' where year = 2026`);

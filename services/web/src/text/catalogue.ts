@@ -24,6 +24,8 @@ export const texts = <C extends Catalogue>(name: string) => function useText(): 
 const STORED = 'kontora.language';
 /** The language of the interface now. */
 export const language = (): Language => i18next.language as Language;
+/** Of a text that is kept in both languages the one in the reader's; the other where that one was left empty. */
+export const inLanguage = (ru: string | undefined, en: string | undefined): string => (language() === 'en' ? en || ru : ru || en) ?? '';
 /** Changes the language, and remembers it on this device. */
 export async function chooseLanguage(chosen: Language): Promise<void> {
   localStorage.setItem(STORED, chosen);

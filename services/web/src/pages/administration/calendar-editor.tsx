@@ -1,6 +1,6 @@
 import { reporting } from '@kontora/contracts';
 import { CivilDate } from '@kontora/domain';
-import { Button, Group, SegmentedControl, Select, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, SegmentedControl, Select, TagsInput, TextInput } from '@mantine/core';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { client } from '../../data/client.ts';
 import { Form } from '../../design/form/form.tsx';
@@ -11,6 +11,7 @@ import classes from './admin.module.css';
 import { BRUSHES, draftOf, painted, wantedDays, type Brush, type CalendarDraft, type DayOffMore, type Revision, type WantedYear } from './calendar-draft.ts';
 import { MonthView } from './calendar-month.tsx';
 import { CalendarReview } from './calendar-review.tsx';
+import { InBoth } from './in-both.tsx';
 import { useText } from './text.ts';
 
 interface Props { year: number; stored: Revision | undefined; begin: CalendarDraft; onDone: () => void }
@@ -22,9 +23,9 @@ export function CalendarEditor({ year, stored, begin, onDone }: Props) {
   const [draft, setDraft] = useState(begin);
   const [seen, setSeen] = useState<WantedYear>();
   const [busy, setBusy] = useState(false);
-  const { status = 'unconfirmed', confidence = 'high', sources = [], note = '' } = stored ?? {};
+  const { status = 'unconfirmed', confidence = 'high', sources = [], noteRu = '', noteEn = '' } = stored ?? {};
   const form = useFormOf(reporting.saveCalendarYear, {
-    fixed: { year, ...wantedDays(draft) }, initial: { status, confidence, sources, note }, catalogue: 'reporting',
+    fixed: { year, ...wantedDays(draft) }, initial: { status, confidence, sources, noteRu, noteEn }, catalogue: 'reporting',
     send: async (input) => {
       setBusy(true);
       await client.call(reporting.previewCalendarYear, input).finally(() => setBusy(false));
@@ -87,7 +88,7 @@ function SourceFields({ form }: { form: FormState }) {
         <Select w={220} label={t('field.confidence')} data={(['high', 'medium', 'low'] as const).map((one) => ({ value: one, label: t(`confidence.${one}`) }))} allowDeselect={false} {...form.field('confidence')} />
       </Group>
       <TagsInput label={t('rule.sources')} description={t('paint.sourceHint')} value={(sources.value || []) as string[]} onChange={sources.onChange} error={sources.error} />
-      <Textarea minRows={1} label={t('rule.notes')} {...form.field('note')} />
+      <InBoth form={form} ru={{ field: 'noteRu', label: t('rule.notesRu') }} en={{ field: 'noteEn', label: t('rule.notesEn') }} />
     </>
   );
 }

@@ -10,7 +10,7 @@ import { today } from '../../design/form/today.ts';
 import { EmptyState, Loading, ProblemState } from '../../design/states/states.tsx';
 import { confirm, say, sayProblem } from '../../design/states/talk.tsx';
 import { State } from '../../design/values/values.tsx';
-import { textIfAny } from '../../text/catalogue.ts';
+import { inLanguage, textIfAny } from '../../text/catalogue.ts';
 import { useText as useSeasonText } from '../reporting/text.ts';
 import { AdminPage } from './admin-page.tsx';
 import classes from './admin.module.css';
@@ -59,13 +59,14 @@ function About({ calendar }: { calendar: Revision }) {
   const vouch = async () => {
     if (await confirm({ title: t('calendar.confirm'), text: t('calendar.confirmText'), action: t('calendar.confirm') })) command.mutate({ input: { id: calendar.id }, ifMatch: calendar.version }, { onSuccess: () => say(t('said.calendarConfirmed')), onError: (error) => sayProblem(error, 'reporting') });
   };
+  const note = inLanguage(calendar.noteRu, calendar.noteEn);
   return (
     <div className={classes.about}>
       <b>{t('calendar.workingDays', { count: calendar.workingDays })}</b>
       <State tone={calendar.status === 'official' ? 'good' : 'wait'}>{t(`calendar.${calendar.status}`)}</State><Confidence of={calendar} />
       <span>{t('calendar.revision', { revision: calendar.revision })}</span>
       {calendar.needsConfirmation && can('reporting:configure') && <Button variant="filled" loading={command.isPending} onClick={() => void vouch()}>{t('calendar.confirm')}</Button>}
-      {calendar.note && <p>{calendar.note}</p>}
+      {note && <p>{note}</p>}
       {calendar.sources.length > 0 && <p>{t('calendar.sources')}: {calendar.sources.map((source) => textIfAny(['administration'], `source.${source}`) ?? source).join('; ')}</p>}
     </div>
   );

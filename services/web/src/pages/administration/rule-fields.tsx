@@ -7,6 +7,7 @@ import type { FormState } from '../../design/form/use-form-of.ts';
 import classes from './admin.module.css';
 import { Remove } from './due-exceptions.tsx';
 import { DueFields } from './due-fields.tsx';
+import { InBoth } from './in-both.tsx';
 import { DUE_FORMS, KINDS, RECURRENCES, RELATIVE_TO, type Payment, type Rule, type StageOfRule } from './rule.ts';
 import { STAGE_ROLES, stageRoleText, useStageName } from './stage-roles.ts';
 import { useText } from './text.ts';
@@ -61,16 +62,18 @@ export function PaymentFields({ form }: Props) {
   const t = useText();
   const { payments, period } = ruleIn(form);
   const set = (next: Payment[]) => form.set('rule.payments', next);
-  const add = () => set([...payments, { code: `${String(form.values.code)}_${payments.length + 1}`, name_ru: '', share: '1', via_enp: true, due: NEW_DUE }]);
+  const add = () => set([...payments, { code: `${String(form.values.code)}_${payments.length + 1}`, name_ru: '', name_en: '', share: '1', via_enp: true, due: NEW_DUE }]);
   return (
     <FormPart title={t('rule.payments')}>
       {payments.map((payment, i) => (
         <div key={i} className={classes.version} role="group" aria-label={t('payment.one', { no: i + 1 })}>
           <div className={classes.due}>
-            <TextInput w={160} label={t('field.code')} {...form.field(`rule.payments.${i}.code`)} withAsterisk /><TextInput flex={1} miw={180} label={t('field.labelRu')} {...form.field(`rule.payments.${i}.name_ru`)} withAsterisk />
-            <TextInput w={140} label={t('payment.share')} {...form.field(`rule.payments.${i}.share`)} withAsterisk />
-            <Checkbox mt={30} label={t('payment.enp')} checked={payment.via_enp} onChange={(event) => form.set(`rule.payments.${i}.via_enp`, event.currentTarget.checked)} />
+            <TextInput flex={1} miw={180} label={t('field.labelRu')} {...form.field(`rule.payments.${i}.name_ru`)} withAsterisk /><TextInput flex={1} miw={180} label={t('field.labelEn')} {...form.field(`rule.payments.${i}.name_en`)} />
             <div className={classes.deeds}><Remove label={t('payment.remove', { no: i + 1 })} onRemove={() => set(payments.filter((_, at) => at !== i))} /></div>
+          </div>
+          <div className={classes.due}>
+            <TextInput w={160} label={t('field.code')} {...form.field(`rule.payments.${i}.code`)} withAsterisk /><TextInput w={140} label={t('payment.share')} {...form.field(`rule.payments.${i}.share`)} withAsterisk />
+            <Checkbox mt={30} label={t('payment.enp')} checked={payment.via_enp} onChange={(event) => form.set(`rule.payments.${i}.via_enp`, event.currentTarget.checked)} />
           </div>
           <DueFields form={form} path={`rule.payments.${i}.due`} recurrence={period} />
         </div>
@@ -118,7 +121,7 @@ export function TrustFields({ form }: Props) {
     <FormPart title={t('rule.trust')}>
       <Select w={260} label={t('field.confidence')} data={(['high', 'medium', 'low'] as const).map((one) => ({ value: one, label: t(`confidence.${one}`) }))} allowDeselect={false} {...form.field('rule.confidence')} />
       <TagsInput label={t('rule.sources')} description={t('paint.sourceHint')} value={(sources.value || []) as string[]} onChange={sources.onChange} error={sources.error} />
-      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm"><Textarea minRows={1} label={t('rule.notesRu')} {...form.field('rule.notes_ru')} /><Textarea minRows={1} label={t('rule.notesEn')} {...form.field('rule.notes_en')} /></SimpleGrid>
+      <InBoth form={form} ru={{ field: 'rule.notes_ru', label: t('rule.notesRu') }} en={{ field: 'rule.notes_en', label: t('rule.notesEn') }} />
     </FormPart>
   );
 }

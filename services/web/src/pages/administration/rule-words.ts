@@ -1,5 +1,5 @@
 import { useFormats, type Formats } from '../../design/values/formats.ts';
-import { language, textIfAny, type Text } from '../../text/catalogue.ts';
+import { inLanguage, textIfAny, type Text } from '../../text/catalogue.ts';
 import { useText as useClientText } from '../contacts/text.ts';
 import { usePeriodText } from '../reporting/season-words.tsx';
 import { useText as useSeasonText } from '../reporting/text.ts';
@@ -43,11 +43,11 @@ function aspectsOf(rule: Rule, words: Words): Aspect[] {
     [t('field.authority'), [rule.authority, rule.form_knd && `${t('field.formKnd')} ${rule.form_knd}`]],
     [t('rule.filing'), rule.filing_due ? dueLines(rule.filing_due, words) : [t('rule.notFiled')]],
     [t('rule.notification'), notification ? [notification.form, ...(notification.only_for ? [notification.only_for] : []), ...dueLines(notification.due, words)] : []],
-    [t('rule.payments'), rule.payments.flatMap((payment) => [`${payment.name_ru} (${payment.code}, ${payment.share}${payment.via_enp ? `, ${t('rule.enp')}` : ''})`, ...dueLines(payment.due, words).map((line) => `— ${line}`)])],
-    [t('rule.whom'), [list('subject', applicability.subjects), list('regime', applicability.regimes), ...requirementLines(applicability.requires), applicability.condition_ru]],
+    [t('rule.payments'), rule.payments.flatMap((payment) => [`${inLanguage(payment.name_ru, payment.name_en)} (${payment.code}, ${payment.share}${payment.via_enp ? `, ${t('rule.enp')}` : ''})`, ...dueLines(payment.due, words).map((line) => `— ${line}`)])],
+    [t('rule.whom'), [list('subject', applicability.subjects), list('regime', applicability.regimes), ...requirementLines(applicability.requires), inLanguage(applicability.condition_ru, applicability.condition_en)]],
     [t('rule.waivers'), (applicability.waivers ?? []).map(({ periods, unless, basis }) => t('rule.waiverLine', { periods: periods.map(words.part).join(', '), unless: requirementLines(unless).join(', '), basis }))],
     [t('rule.stages'), rule.stages.map((stage) => `${words.stage(stage.code)} — ${leadText(Number(stage.lead_working_days), stage.relative_to, t)}, ${stageRoleText(stage.default_role).toLowerCase()}`)],
-    [t('field.legalBasis'), [rule.legal_basis]], [t('field.confidence'), [t(`confidence.${rule.confidence}`)]], [t('rule.sources'), rule.sources], [t('rule.notes'), [language() === 'en' ? rule.notes_en : rule.notes_ru]],
+    [t('field.legalBasis'), [rule.legal_basis]], [t('field.confidence'), [t(`confidence.${rule.confidence}`)]], [t('rule.sources'), rule.sources], [t('rule.notes'), [inLanguage(rule.notes_ru, rule.notes_en)]],
   ];
   return all.map(([name, lines]) => ({ name, lines: lines.filter((line): line is string => Boolean(line)) })).filter(({ lines }) => lines.length > 0);
 }

@@ -16,7 +16,7 @@ export const RECURRENCES = ['year', 'quarter', 'cumulative_quarter', 'month', 'n
 export const KINDS = ['report', 'payment', 'notice', 'control'] as const;
 export const RELATIVE_TO = ['filing', 'notification', 'payment'] as const;
 
-export interface Payment { code: string; name_ru: string; share: string; via_enp: boolean; due: DueRule }
+export interface Payment { code: string; name_ru: string; name_en: string; share: string; via_enp: boolean; due: DueRule }
 export interface Waiver { periods: string[]; unless: Requirements; basis: string }
 /** Flags of the client card with the value that each must have. */
 export type Requirements = Record<string, boolean | string>;
@@ -24,7 +24,7 @@ export interface StageOfRule { code: string; relative_to: (typeof RELATIVE_TO)[n
 /** One version of an obligation type; code and validity stand beside it. */
 export interface Rule {
   name_ru: string; name_en: string; kind: (typeof KINDS)[number]; authority: string; period: (typeof RECURRENCES)[number]; filing_due: DueRule | null; notification: { form: string; due: DueRule; only_for?: string } | null; payments: Payment[];
-  applicability: { subjects: string[]; regimes: string[]; requires: Requirements; waivers?: Waiver[]; condition_ru: string }; legal_basis: string; form_knd: string | null; stages: StageOfRule[]; optional: boolean;
+  applicability: { subjects: string[]; regimes: string[]; requires: Requirements; waivers?: Waiver[]; condition_ru: string; condition_en: string }; legal_basis: string; form_knd: string | null; stages: StageOfRule[]; optional: boolean;
   confidence: 'high' | 'medium' | 'low'; evidence: string; sources: string[]; notes_ru: string; notes_en: string;
 }
 
@@ -57,7 +57,7 @@ export function countedBy(form: DueForm, rule: DueRule): DueRule {
 /** What a firm's own obligation type begins with. */
 export const blankRule = (): Rule => ({
   name_ru: '', name_en: '', kind: 'report', authority: '', period: 'quarter', filing_due: { ...DUE_FORMS.day_of_month, shift: 'next_working_day' }, notification: null, payments: [],
-  applicability: { subjects: ['org', 'ip'], regimes: [], requires: {}, condition_ru: '' }, legal_basis: '', form_knd: null, optional: false, confidence: 'high', evidence: '', sources: [], notes_ru: '', notes_en: '',
+  applicability: { subjects: ['org', 'ip'], regimes: [], requires: {}, condition_ru: '', condition_en: '' }, legal_basis: '', form_knd: null, optional: false, confidence: 'high', evidence: '', sources: [], notes_ru: '', notes_en: '',
   stages: [{ code: 'PREPARE', relative_to: 'filing', lead_working_days: 5, default_role: 'responsible_accountant' }, { code: 'FILE', relative_to: 'filing', lead_working_days: 1, default_role: 'lead_accountant' }],
 });
 

@@ -1,7 +1,6 @@
 import { reporting, type Response } from '@kontora/contracts';
 import { Button, CloseButton, Group, Stack, Title } from '@mantine/core';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useCommandOf } from '../../data/commands.ts';
 import { useQueryOf } from '../../data/queries.ts';
@@ -10,7 +9,7 @@ import { CardTitle } from '../../design/list/card-title.tsx';
 import { Loading, ProblemState } from '../../design/states/states.tsx';
 import { confirm, say, sayProblem } from '../../design/states/talk.tsx';
 import { Code, Day, Fact, Facts, Moment } from '../../design/values/values.tsx';
-import { language } from '../../text/catalogue.ts';
+import { inLanguage } from '../../text/catalogue.ts';
 import { useCommon } from '../../text/common.ts';
 import { useText as useSeasonText } from '../reporting/text.ts';
 import classes from './admin.module.css';
@@ -29,11 +28,10 @@ export function TypeCard({ type, onClose }: { type: ObligationType; onClose: () 
   useSeasonText(); // its catalogue words the problems of reporting
   const t = useText();
   const common = useCommon();
-  const english = useTranslation().i18n.language === 'en';
   const history = useQueryOf(reporting.getObligationType, { code: type.code });
   return (
     <article className={classes.card}>
-      <Group justify="space-between" wrap="nowrap" align="flex-start"><CardTitle>{english ? type.nameEn : type.nameRu}</CardTitle><CloseButton aria-label={common('action.close')} onClick={onClose} /></Group>
+      <Group justify="space-between" wrap="nowrap" align="flex-start"><CardTitle>{inLanguage(type.nameRu, type.nameEn)}</CardTitle><CloseButton aria-label={common('action.close')} onClick={onClose} /></Group>
       <Facts>
         <Fact name={t('field.code')}><Code value={type.code} /></Fact>
         <Fact name={t('field.kind')}>{t(`kind.${type.kind}`)}, {t(`recurrence.${type.recurrence as 'month'}`).toLowerCase()}</Fact>
@@ -73,12 +71,12 @@ function OneVersion({ version, before }: { version: Version; before: Version | u
   const vouch = async () => {
     if (await confirm({ title: t('catalogue.confirm'), text: t('catalogue.confirmText'), action: t('catalogue.confirm') })) command.mutate({ input: { id: version.id }, ifMatch: version.version }, { onSuccess: () => say(t('said.confirmed')), onError: (error) => sayProblem(error, 'reporting') });
   };
-  const { applicability, notes_ru, notes_en } = version.rule as { applicability?: { condition_ru?: string }; notes_ru?: string; notes_en?: string };
-  const notes = language() === 'en' ? notes_en : notes_ru;
+  const { applicability, notes_ru, notes_en } = ruleOf(version.rule);
+  const [condition, notes] = [inLanguage(applicability.condition_ru, applicability.condition_en), inLanguage(notes_ru, notes_en)];
   return (
     <div className={classes.version}>
       <Group justify="space-between"><span>{version.validFrom ? <>{t('catalogue.from')} <Day value={version.validFrom} /></> : t('catalogue.everSince')}{version.validTo && <> {t('catalogue.to')} <Day value={version.validTo} /></>}</span><Confidence of={version} /></Group>
-      {applicability?.condition_ru && <span>{t('catalogue.when')}: {applicability.condition_ru}</span>}
+      {condition && <span>{t('catalogue.when')}: {condition}</span>}
       {notes && <p className={classes.hint}>{notes}</p>}
       {version.comment && <p className={classes.hint}>{version.comment}</p>}
       {version.confirmedBy && <p className={classes.hint}>{t('catalogue.confirmedBy')} <Actor id={version.confirmedBy} />, <Moment value={version.confirmedAt} /></p>}

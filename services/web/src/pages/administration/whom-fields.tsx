@@ -1,10 +1,11 @@
 import { ProfileFlags, ReportingSubject, TaxRegime } from '@kontora/contracts';
-import { Button, MultiSelect, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, MultiSelect, Select, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import type { FormState } from '../../design/form/use-form-of.ts';
 import { useText as useClientText } from '../contacts/text.ts';
 import classes from './admin.module.css';
 import { Remove } from './due-exceptions.tsx';
+import { InBoth } from './in-both.tsx';
 import { partsOf, valueAt, type Requirements, type Rule, type Waiver } from './rule.ts';
 import { FormPart } from './rule-fields.tsx';
 import { flagText, usePartText } from './rule-words.ts';
@@ -27,7 +28,7 @@ export function WhomFields({ form }: { form: FormState }) {
         <MultiSelect flex={1} miw={260} size="sm" withAsterisk label={client('field.regimes')} data={TaxRegime.options.map((regime) => ({ value: regime, label: client(`regime.${regime}`) }))} {...several('regimes')} />
       </div>
       <RequirementFields form={form} path="rule.applicability.requires" />
-      <Textarea minRows={1} label={t('rule.condition')} description={t('rule.conditionHint')} {...form.field('rule.applicability.condition_ru')} />
+      <InBoth form={form} ru={{ field: 'rule.applicability.condition_ru', label: t('rule.conditionRu') }} en={{ field: 'rule.applicability.condition_en', label: t('rule.conditionEn') }} hint={t('rule.conditionHint')} />
       <Waivers form={form} />
     </FormPart>
   );
