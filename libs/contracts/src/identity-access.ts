@@ -24,10 +24,13 @@ export const ApiKey = z.object({
 /** Roles, API keys, and firms themselves. */
 export const accessOperations = {
   listEmployeeRoles: query({ summary: 'Roles, built-in and the firm’s own', http: 'GET /employee-roles', permission: 'identity:read', input: z.object({}), output: z.object({ data: z.array(EmployeeRole) }) }),
-  createEmployeeRole: command({ summary: 'Add a role', http: 'POST /employee-roles', permission: 'identity:manage', input: z.object({ key, name: line(200), permissions }), output: CustomRole, errors: { 'key-taken': 'conflict' } }),
+  createEmployeeRole: command({
+    summary: 'Add a role', description: 'One that manages employees or API keys may do no more than whoever adds it.', http: 'POST /employee-roles', permission: 'identity:manage',
+    input: z.object({ key, name: line(200), permissions }), output: CustomRole, errors: { 'key-taken': 'conflict', 'role-not-yours': 'forbidden' },
+  }),
   updateEmployeeRole: command({
-    summary: 'Change a role of the firm', description: 'Takes effect within 30 seconds for all who have it.', http: 'PATCH /employee-roles/:id', permission: 'identity:manage', ifMatch: 'required',
-    input: z.object({ id: Id, name: line(200), permissions }).partial().required({ id: true }), output: CustomRole, errors: { 'last-manager': 'conflict' },
+    summary: 'Change a role of the firm', description: 'Takes effect within 30 seconds for all who have it. One that manages employees or API keys, before or after, may do no more than whoever changes it; nobody changes so what they may do themselves.', http: 'PATCH /employee-roles/:id', permission: 'identity:manage', ifMatch: 'required',
+    input: z.object({ id: Id, name: line(200), permissions }).partial().required({ id: true }), output: CustomRole, errors: { 'role-not-yours': 'forbidden', 'own-permissions': 'forbidden' },
   }),
   deleteEmployeeRole: command({ summary: 'Delete a role that nobody has', http: 'DELETE /employee-roles/:id', permission: 'identity:manage', input: z.object({ id: Id }), output: Done, errors: { 'role-in-use': 'conflict' } }),
   listApiKeys: list({ summary: 'API keys', http: 'GET /api-keys', permission: 'identity:keys', item: ApiKey, filter: { name: field.text(), state: field.oneOf(ApiKey.shape.state.options), createdAt: field.instant() }, sort: ['name', 'createdAt'], defaultSort: '-createdAt' }),

@@ -18,7 +18,7 @@ const details = {
 /** Somebody who works for the firm. */
 export const Employee = z.object({
   id: Id, version: Version, state: EmployeeState, ...details, phoneE164: z.string().nullable(),
-  invitation: z.object({ expiresAt: Instant, pendingLink: z.string().nullable().describe('To be handed over by the administrator where no mail server is configured') }).nullable().describe('Of invited employees; for those who manage them'),
+  invitation: z.object({ expiresAt: Instant, pendingLink: z.string().nullable().describe('To be handed over by the administrator where no mail server is configured; shown to who may give all the roles') }).nullable().describe('Of invited employees; for those who manage them'),
   createdAt: Instant, updatedAt: Instant,
 }).meta({ id: 'Employee' });
 /** One line of a list of employees. */
@@ -27,6 +27,8 @@ export const EmployeeRow = Employee.pick({ id: true, version: true, state: true,
 export const EmployeeGroup = z.object({ id: Id, version: Version, name: line(200), description: z.string().max(2000).nullable(), members: z.int(), createdAt: Instant, updatedAt: Instant }).meta({ id: 'EmployeeGroup' });
 
 const named = { 'email-taken': 'conflict', 'unknown-role': 'unprocessable', 'unknown-group': 'unprocessable', 'manager-not-possible': 'unprocessable' } as const;
+/** Who manages employees or API keys is decided about only by who may do as much: see `lackingFor`. */
+const outranked = { 'role-not-yours': 'forbidden' } as const;
 const transition = z.object({ id: Id });
 const language = z.enum(['ru', 'en']).default('ru').describe('Of the letter');
 const invitationToken = z.string().min(1).max(200);
@@ -35,10 +37,10 @@ const group = EmployeeGroup.pick({ name: true, description: true });
 /** The people of a firm and their groups. */
 export const staffOperations = {
   inviteEmployee: command({
-    summary: 'Invite an employee', description: 'A letter with a link is sent, good for 7 days.', http: 'POST /employees', permission: 'identity:manage',
-    input: z.object({ ...details, language }).partial({ phone: true, position: true, groupIds: true, managerId: true, workingHours: true }), output: Employee, errors: named,
+    summary: 'Invite an employee', description: 'A letter with a link is sent, good for 7 days. A role that manages employees or API keys is given only by who may do all that it does, any other by whoever manages employees.', http: 'POST /employees', permission: 'identity:manage',
+    input: z.object({ ...details, language }).partial({ phone: true, position: true, groupIds: true, managerId: true, workingHours: true }), output: Employee, errors: { ...named, ...outranked },
   }),
-  resendInvitation: command({ summary: 'Send the invitation again; the earlier link ends', http: 'POST /employees/:id/invitation', permission: 'identity:manage', input: z.object({ id: Id, language }), output: Done, errors: { 'wrong-state': 'conflict' } }),
+  resendInvitation: command({ summary: 'Send the invitation again; the earlier link ends', http: 'POST /employees/:id/invitation', permission: 'identity:manage', input: z.object({ id: Id, language }), output: Done, errors: { 'wrong-state': 'conflict', ...outranked } }),
   readInvitation: query({
     summary: 'What an invitation is about', http: 'POST /invitations/read', permission: 'public', input: z.object({ token: invitationToken }),
     output: z.object({ firm: z.string(), name: z.string(), email: z.string(), hasAccount: z.boolean().describe('The person signs in already: the existing password is asked for') }).meta({ id: 'Invitation' }), errors: { 'link-over': 'unprocessable' },
@@ -59,20 +61,20 @@ export const staffOperations = {
     output: z.object({ data: z.array(z.object({ id: Id, name: z.string(), state: EmployeeState })) }),
   }),
   updateEmployee: command({
-    summary: 'Change an employee', description: 'Another e-mail of an invited employee sends a new invitation; an active one goes on signing in with the old.', http: 'PATCH /employees/:id', permission: 'identity:manage', ifMatch: 'required',
-    input: z.object({ id: Id, ...details }).partial().required({ id: true }), output: Employee, errors: { ...named, 'last-manager': 'conflict' },
+    summary: 'Change an employee', description: 'Another e-mail of an invited employee sends a new invitation; an active one goes on signing in with the old. Roles and e-mail of who manages employees or API keys, before or after, are changed only by who may do all that their roles do. Nobody changes what they may do themselves; a program counts as whoever created its key. The last head stays.', http: 'PATCH /employees/:id', permission: 'identity:manage', ifMatch: 'required',
+    input: z.object({ id: Id, ...details }).partial().required({ id: true }), output: Employee, errors: { ...named, ...outranked, 'own-permissions': 'forbidden', 'last-head': 'conflict' },
   }),
   suspendEmployee: command({
     summary: 'Take an employee’s access away', description: 'Takes effect within 30 seconds everywhere; an open invitation ends.', http: 'POST /employees/:id/suspend', permission: 'identity:manage', ifMatch: 'required',
-    input: transition, output: Employee, errors: { 'wrong-state': 'conflict', 'last-manager': 'conflict' },
+    input: transition, output: Employee, errors: { 'wrong-state': 'conflict', ...outranked, 'last-head': 'conflict' },
   }),
-  restoreEmployee: command({ summary: 'Give a suspended employee access again', http: 'POST /employees/:id/restore', permission: 'identity:manage', ifMatch: 'required', input: transition, output: Employee, errors: { 'wrong-state': 'conflict' } }),
+  restoreEmployee: command({ summary: 'Give a suspended employee access again', http: 'POST /employees/:id/restore', permission: 'identity:manage', ifMatch: 'required', input: transition, output: Employee, errors: { 'wrong-state': 'conflict', ...outranked } }),
   createPasswordReset: command({
     summary: 'Have an employee set a new password',
-    description: 'Where a mail server is configured, a letter goes to the address the employee signs in with. Where none is, the answer has its link, this once: not for oneself, for somebody who works for another firm here too, or for a manager of employees who may do more than the caller. The link is good for an hour and once; a second factor stays. Only by employees, not by programs.',
+    description: 'Where a mail server is configured, a letter goes to the address the employee signs in with. Where none is, the answer has its link, this once: not for oneself, for somebody who works for another firm here too, or for who manages employees or API keys and has a role that may do more than the caller. The link is good for an hour and once; a second factor stays. Only by employees, not by programs.',
     http: 'POST /employees/:id/password-reset', permission: 'identity:manage', idempotency: 'none', input: z.object({ id: Id, language }),
     output: z.object({ link: z.object({ url: z.string(), expiresAt: Instant }).nullable().describe('To be handed over by the administrator; null: a letter is on its way') }).meta({ id: 'PasswordReset' }),
-    errors: { 'wrong-state': 'conflict', 'employees-only': 'forbidden', 'own-password': 'conflict', 'works-elsewhere': 'conflict', 'permission-not-yours': 'forbidden' },
+    errors: { 'wrong-state': 'conflict', 'employees-only': 'forbidden', 'own-password': 'conflict', 'works-elsewhere': 'conflict', ...outranked },
   }),
   listEmployeeGroups: list({ summary: 'Groups of employees', http: 'GET /employee-groups', permission: 'signed-in', item: EmployeeGroup, filter: { name: field.text() }, sort: ['name'] }),
   createEmployeeGroup: command({ summary: 'Add a group of employees', http: 'POST /employee-groups', permission: 'identity:manage', input: group.partial({ description: true }), output: EmployeeGroup, errors: { 'name-taken': 'conflict' } }),

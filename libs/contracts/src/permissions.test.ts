@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { allContracts } from './all.ts';
 import { sufficient } from './contract.ts';
-import { BUILT_IN_ROLES, PERMISSION_NAMES, PERMISSIONS, permissionsOf } from './permissions.ts';
+import { BUILT_IN_ROLES, lackingFor, PERMISSION_NAMES, PERMISSIONS, permissionsOf } from './permissions.ts';
 
 const asked = new Set(allContracts.flatMap((c) => Object.values(c.service.operations)).flatMap((o) => sufficient(o.permission)));
 const holders = (permission: string) => Object.entries(BUILT_IN_ROLES).filter(([, given]) => (given as readonly string[]).includes(permission)).map(([role]) => role);
@@ -23,6 +23,20 @@ describe('permissions', () => {
 
   test('whoever works at home reaches own tasks only', () => {
     expect(BUILT_IN_ROLES['home-based-accountant']).toEqual(['tasks:own']);
+  });
+});
+
+describe('giving a role', () => {
+  const rolesGivenBy = (giver: keyof typeof BUILT_IN_ROLES) => Object.entries(BUILT_IN_ROLES).filter(([, permissions]) => lackingFor(permissions, BUILT_IN_ROLES[giver]).length === 0).map(([role]) => role);
+
+  test('is open to the head for every role, to the admin for all but the head', () => {
+    const all = Object.keys(BUILT_IN_ROLES);
+    expect([rolesGivenBy('head'), rolesGivenBy('admin')]).toEqual([all, all.filter((role) => role !== 'head')]);
+  });
+
+  test('that decides what others may do lacks what the giver may not', () => {
+    expect(lackingFor(['identity:keys', 'tasks:own', 'contacts:read'], ['identity:keys', 'tasks:own'])).toEqual(['contacts:read']);
+    expect(lackingFor(['tasks:own', 'contacts:read'], [])).toEqual([]);
   });
 });
 

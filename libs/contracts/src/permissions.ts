@@ -47,6 +47,17 @@ export const BUILT_IN_ROLES: Readonly<Record<BuiltInRole, readonly PermissionNam
   admin: ['settings:write', 'identity:read', 'identity:manage', 'identity:keys', 'audit:read'],
 };
 
+/** Permissions by which one decides what others may do. */
+const DECIDING: readonly string[] = ['identity:manage', 'identity:keys'] satisfies PermissionName[];
+
+/**
+ * What somebody who may do `own` lacks to give or take a role with these permissions, or to decide about the access of whoever has it; empty: they may.
+ * Who decides what others may do is decided about only by who may do as much. All other roles are work, which whoever manages employees gives: an administrator engages accountants without being one.
+ */
+export function lackingFor(permissions: readonly string[], own: readonly string[]): string[] {
+  return permissions.some((permission) => DECIDING.includes(permission)) ? permissions.filter((permission) => !own.includes(permission)) : [];
+}
+
 /** The permissions of somebody with these roles; `custom` are the firm's own roles. An unknown role gives nothing. */
 export function permissionsOf(roles: readonly string[], custom: Readonly<Record<string, readonly string[]>> = {}): string[] {
   const given = roles.flatMap((role) => (Object.hasOwn(BUILT_IN_ROLES, role) ? BUILT_IN_ROLES[role as BuiltInRole] : Object.hasOwn(custom, role) ? custom[role]! : []));

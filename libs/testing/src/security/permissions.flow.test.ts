@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { definitionOf } from '../../../../deploy/local/definitions.ts';
 import { startGateway, type Gateway } from '../../../../services/gateway/src/gateway.ts';
 import { TestStack } from '../stack.ts';
-import { doors, knock } from './doors.ts';
+import { doors, knock, type Door } from './doors.ts';
 
 jest.setTimeout(300_000); // some three thousand requests: seconds on a quiet machine
 const PASSWORD = 'a long enough password';
@@ -70,6 +70,21 @@ describe('each of the routes', () => {
     expect(doors.filter(({ operation }) => operation.permission === 'public').map(({ name }) => name).sort()).toEqual([
       'acceptInvitation', 'chooseFirm', 'confirmSecondFactor', 'finishOidcSignIn', 'getSession', 'listSignInProviders', 'readInvitation', 'requestPasswordReset', 'resetPassword', 'signIn', 'signOut', 'startOidcSignIn',
     ]);
+  });
+});
+
+describe('whoever is signed in', () => {
+  const [invite, change] = ['inviteEmployee', 'updateEmployee'].map((name) => doors.find((door) => door.name === name)!);
+  const asked = async (role: BuiltInRole, door: Door, saying: { id?: string; body: object }) => said(await knock(gateway.url, door, { headers: { cookie: cookies.get(role)! }, ...saying, body: JSON.stringify(saying.body) }));
+
+  test('makes no head without being one, and no more of themselves whoever they are', async () => {
+    const answers = await Promise.all(ROLES.map(async (role) => {
+      const head = await asked(role, invite!, { body: { name: 'Глава', email: `head-by-${role}@roles.example`, roles: ['head'] } });
+      const self = (await (await fetch(`${gateway.url}/api/v1/session`, { headers: { cookie: cookies.get(role)! } })).json()) as { employee: { id: string } };
+      return [role, head, await asked(role, change!, { id: self.employee.id, body: { roles: role === 'head' ? [] : ['head', role] } })];
+    }));
+    const expected: Partial<Record<BuiltInRole, string[]>> = { head: ['200', '403 own-permissions'], admin: ['403 role-not-yours', '403 own-permissions'] };
+    expect(answers).toEqual(ROLES.map((role) => [role, ...(expected[role] ?? ['403 missing-permission', '403 missing-permission'])]));
   });
 });
 

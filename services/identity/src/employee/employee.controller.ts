@@ -2,9 +2,10 @@ import { identity, type Input } from '@kontora/contracts';
 import { applyChanges, Handles, inNameOrder, requireSeen, type Context } from '@kontora/platform';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
+import { changeProblem, outrankedBy } from './authority.ts';
 import { Employee } from './employee.ts';
 import { employeeView } from './employee-view.ts';
-import { isManaged, LAST_MANAGER, placeProblem } from './staff-rules.ts';
+import { HEAD, isHeaded, LAST_HEAD, placeProblem } from './staff-rules.ts';
 
 const { inviteEmployee, updateEmployee, suspendEmployee, restoreEmployee, getEmployee, listEmployees, getEmployeeNames, sendInvitation, events } = identity;
 
@@ -15,7 +16,7 @@ export class EmployeeController {
   async invite({ language, ...details }: Input<typeof inviteEmployee>, { em, db, caller, publish, enqueue, fail }: Context<typeof inviteEmployee>) {
     const entered = Employee.normalise(details);
     if (await db.row(sql`select id from employee where email = ${entered.email!}`)) fail('email-taken', 'There is an employee with this e-mail already.');
-    const problem = await placeProblem(db, undefined, entered);
+    const problem = (await placeProblem(db, undefined, entered)) ?? (await outrankedBy(db, entered.roles ?? [], caller));
     if (problem) fail(problem.code, problem.detail);
     const employee = em.create(Employee, { ...entered, state: 'invited' } as Employee);
     await em.flush();
@@ -30,11 +31,12 @@ export class EmployeeController {
     const entered = Employee.normalise(details);
     const newAddress = entered.email !== undefined && entered.email !== employee.email;
     if (newAddress && (await db.row(sql`select id from employee where email = ${entered.email} and id <> ${id}`))) fail('email-taken', 'There is an employee with this e-mail already.');
-    const problem = await placeProblem(db, id, entered);
+    const wasHead = employee.roles.includes(HEAD);
+    const problem = (await placeProblem(db, id, entered)) ?? (await changeProblem(db, caller, { id, before: employee, after: { ...entered, email: newAddress ? entered.email : undefined } }));
     if (problem) fail(problem.code, problem.detail);
     await applyChanges(employee, entered as Partial<Employee>, { db, table: 'employee', ifMatch });
     await em.flush();
-    if (entered.roles && !(await isManaged(db))) fail('last-manager', LAST_MANAGER);
+    if (wasHead && !employee.roles.includes(HEAD) && !(await isHeaded(db))) fail('last-head', LAST_HEAD);
     if (newAddress && employee.state === 'invited') {
       await db.run(sql`delete from invitation where employee_id = ${id}`);
       await enqueue(sendInvitation, { employeeId: id });
@@ -48,9 +50,11 @@ export class EmployeeController {
     const employee = (await em.findOne(Employee, id)) ?? fail('not-found');
     requireSeen(employee, ifMatch);
     if (!employee.may('suspend')) fail('wrong-state', 'The employee is suspended already.');
+    const problem = await outrankedBy(db, employee.roles, caller);
+    if (problem) fail(problem.code, problem.detail);
     employee.suspend();
     await db.run(sql`delete from invitation where employee_id = ${id}`);
-    if (!(await isManaged(db))) fail('last-manager', LAST_MANAGER);
+    if (employee.roles.includes(HEAD) && !(await isHeaded(db))) fail('last-head', LAST_HEAD);
     publish(events.employeeChanged, id, employee.facts());
     return (await employeeView(db, id, caller))!;
   }
@@ -60,6 +64,8 @@ export class EmployeeController {
     const employee = (await em.findOne(Employee, id)) ?? fail('not-found');
     requireSeen(employee, ifMatch);
     if (!employee.may('restore')) fail('wrong-state', 'The employee is not suspended.');
+    const problem = await outrankedBy(db, employee.roles, caller);
+    if (problem) fail(problem.code, problem.detail);
     employee.restore();
     if (employee.state === 'invited') await enqueue(sendInvitation, { employeeId: id });
     publish(events.employeeChanged, id, employee.facts());

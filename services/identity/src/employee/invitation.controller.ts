@@ -9,6 +9,7 @@ import { LetterBox } from '../adapters/letter-box.ts';
 import { Throttle } from '../adapters/throttle.ts';
 import { enterFirm } from '../firm/enter-firm.ts';
 import { tooMany, WORDS } from '../session/refusals.ts';
+import { outrankedBy } from './authority.ts';
 import { Employee } from './employee.ts';
 
 const { resendInvitation, readInvitation, acceptInvitation, sendInvitation, events } = identity;
@@ -22,9 +23,11 @@ export class InvitationController {
   constructor(private readonly accounts: Accounts, private readonly letters: LetterBox, private readonly throttle: Throttle, private readonly database: Database) {}
 
   @Handles(resendInvitation)
-  async resend({ id, language }: Input<typeof resendInvitation>, { db, enqueue, fail }: Context<typeof resendInvitation>) {
-    const employee = (await db.row<{ state: string }>(sql`select state from employee where id = ${id}`)) ?? fail('not-found');
+  async resend({ id, language }: Input<typeof resendInvitation>, { db, caller, enqueue, fail }: Context<typeof resendInvitation>) {
+    const employee = (await db.row<{ state: string; roles: string[] }>(sql`select state, roles from employee where id = ${id}`)) ?? fail('not-found');
     if (employee.state !== 'invited') fail('wrong-state', 'Only somebody who has not accepted yet can be invited again.');
+    const problem = await outrankedBy(db, employee.roles, caller);
+    if (problem) fail(problem.code, problem.detail);
     await enqueue(sendInvitation, { employeeId: id, language });
     return { done: true as const };
   }

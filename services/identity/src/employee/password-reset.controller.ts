@@ -1,10 +1,11 @@
-import { identity, permissionsOf, type Input } from '@kontora/contracts';
+import { identity, type Input } from '@kontora/contracts';
 import { Database, Handles, type Caller, type Context, type Db } from '@kontora/platform';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
 import { v7 } from 'uuid';
 import { Accounts } from '../adapters/accounts.ts';
 import { LetterBox } from '../adapters/letter-box.ts';
+import { outrankedBy } from './authority.ts';
 
 const { createPasswordReset, sendPasswordReset } = identity;
 interface Whose { id: string; userId: string; roles: string[] }
@@ -36,10 +37,7 @@ export class PasswordResetController {
     if (id === caller.id) return { code: 'own-password' as const, detail: 'Change your own password in your profile.' };
     const { rowCount } = await this.database.worker.query('select from employee where user_id = $1 and tenant_id <> $2 limit 1', [userId, caller.tenantId]);
     if (rowCount) return { code: 'works-elsewhere' as const, detail: 'This person signs in with the same password to another firm.' };
-    const custom = await db.rows<{ key: string; permissions: string[] }>(sql`select key, permissions from role where key = any(${roles}::text[])`);
-    const theirs = permissionsOf(roles, Object.fromEntries(custom.map(({ key, permissions }) => [key, permissions])));
-    if (theirs.includes('identity:manage') && theirs.some((permission) => !caller.permissions.includes(permission))) return { code: 'permission-not-yours' as const, detail: 'They manage employees too and may do more than you. Ask somebody who may do as much.' };
-    return undefined;
+    return outrankedBy(db, roles, caller);
   }
 }
 

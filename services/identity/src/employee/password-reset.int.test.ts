@@ -1,25 +1,15 @@
-import { BUILT_IN_ROLES, identity } from '@kontora/contracts';
-import { TestStack } from '@kontora/testing';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { identity } from '@kontora/contracts';
+import { describe, expect, test } from '@jest/globals';
 import { v7 } from 'uuid';
-import { identityService } from '../identity.service.ts';
-import { hire, openTestFirm, PASSWORD, pendingToken, signedIn, type TestFirm } from '../testing/firm.ts';
+import { colleague, hire, openTestFirm, PASSWORD, pendingToken, signedIn, startTestFirm } from '../testing/firm.ts';
 
 const NEW = 'новый-длинный-пароль';
-let stack: TestStack;
-let firm: TestFirm;
-beforeAll(async () => {
-  stack = await TestStack.start([identityService]);
-  firm = await openTestFirm(stack);
-}, 60_000);
-afterAll(() => stack.stop());
+const { stack, firm } = await startTestFirm();
 
 const linkFor = async (id: string, as: object = firm.as) => (await stack.call(identity.createPasswordReset, { id }, as)).link!;
 const refused = (id: string, as: object = firm.as) => stack.failure(identity.createPasswordReset, { id }, as);
 const tokenIn = ({ url }: { url: string }) => url.split('/password-reset#')[1]!;
 const set = (token: string) => ({ token, password: NEW, clientAddress: 'set' });
-/** A colleague with one of the built-in roles, as they call. */
-const colleague = async (email: string, role: keyof typeof BUILT_IN_ROLES) => ({ caller: { tenantId: firm.firmId, id: await hire(stack, firm, { email, roles: [role] }), permissions: [...BUILT_IN_ROLES[role]] } });
 
 describe('a new password for an employee, where no mail server is', () => {
   test('is set by a link that is shown once: good for an hour, once, and then no other link is', async () => {
@@ -37,7 +27,7 @@ describe('a new password for an employee, where no mail server is', () => {
 
   test('leaves in the trail who made the link, and the link nowhere', async () => {
     const id = await hire(stack, firm, { email: 'trail@firm.test' });
-    const admin = await colleague('trail-admin@firm.test', 'admin');
+    const admin = await colleague(stack, firm, 'admin');
     const token = tokenIn(await linkFor(id, admin));
     const { data } = await stack.call(identity.platform.listAudit, { filter: { entity: { eq: 'password_reset' } } } as never, firm.as);
     expect(data[0]).toMatchObject({ actor: admin.caller.id, operation: 'createPasswordReset', action: 'insert' });
@@ -54,8 +44,8 @@ describe('a new password for an employee, where no mail server is', () => {
   });
 
   test('opens nothing that its maker could not reach: not the head to an administrator, not another firm', async () => {
-    const admin = await colleague('admin@firm.test', 'admin');
-    expect(await refused(firm.headId, admin)).toMatchObject({ status: 403, code: 'permission-not-yours' });
+    const admin = await colleague(stack, firm, 'admin');
+    expect(await refused(firm.headId, admin)).toMatchObject({ status: 403, code: 'role-not-yours' });
     expect(await linkFor(admin.caller.id)).toMatchObject({ url: expect.stringContaining('/password-reset#') });
     expect(await refused(admin.caller.id, admin)).toMatchObject({ status: 409, code: 'own-password' });
 

@@ -1,9 +1,7 @@
-import { BUILT_IN_ROLES } from '@kontora/contracts';
+import { BUILT_IN_ROLES, type BuiltInRole } from '@kontora/contracts';
 import type { Db } from '@kontora/platform';
 import { sql } from 'kysely';
 import type { EmployeeDetails } from './employee.ts';
-
-const MANAGING = Object.entries(BUILT_IN_ROLES).filter(([, permissions]) => permissions.includes('identity:manage')).map(([role]) => role);
 
 /** What is wrong with the places a change would give an employee. Roles and groups it names cannot be deleted before it is stored. */
 export async function placeProblem(db: Db, id: string | undefined, { roles = [], groupIds = [], managerId }: EmployeeDetails) {
@@ -28,13 +26,13 @@ async function mayReportTo(db: Db, id: string | undefined, managerId: string): P
   return above.length > 0 && !above.some((found) => found.id === id);
 }
 
-/** Whether anybody is left who may manage employees; changes that could take the last one away wait for each other. Asked after the change, in its transaction. */
-export async function isManaged(db: Db): Promise<boolean> {
+/** Whether a firm has a head at work; changes that could take the last one away wait for each other. Asked after the change, in its transaction. */
+export async function isHeaded(db: Db): Promise<boolean> {
   await db.row(sql`select id from firm for update`);
-  const found = await db.row<{ managed: boolean }>(sql`select exists (select from employee e where e.state = 'active' and (
-    jsonb_exists_any(e.roles, ${MANAGING}::text[]) or exists (select from role r where jsonb_exists(e.roles, r.key) and jsonb_exists(r.permissions, 'identity:manage')))) as managed`);
-  return found!.managed;
+  return (await db.row(sql`select id from employee where state = 'active' and jsonb_exists(roles, ${HEAD}) limit 1`)) !== undefined;
 }
 
-/** What those who would leave a firm without a manager are told. */
-export const LAST_MANAGER = 'Nobody would be left who may manage employees. Give somebody else the role first.';
+/** Who may do everything. A firm keeps one, since nobody else could make another. */
+export const HEAD: BuiltInRole = 'head';
+/** What those who would leave a firm without a head are told. */
+export const LAST_HEAD = 'The firm would be left without a head. Make somebody else head first.';

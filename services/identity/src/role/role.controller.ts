@@ -2,7 +2,7 @@ import { BUILT_IN_ROLES, identity, type Input, type Output } from '@kontora/cont
 import { applyChanges, Handles, inNameOrder, type Context } from '@kontora/platform';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
-import { isManaged, LAST_MANAGER } from '../employee/staff-rules.ts';
+import { redefinitionProblem, roleProblem } from '../employee/authority.ts';
 import { Role } from './role.ts';
 
 const { listEmployeeRoles, createEmployeeRole, updateEmployeeRole, deleteEmployeeRole } = identity;
@@ -19,19 +19,24 @@ export class RoleController {
   }
 
   @Handles(createEmployeeRole)
-  async create({ key, name, permissions }: Input<typeof createEmployeeRole>, { em, db, fail }: Context<typeof createEmployeeRole>) {
+  async create({ key, name, permissions }: Input<typeof createEmployeeRole>, { em, db, caller, fail }: Context<typeof createEmployeeRole>) {
     if (Object.hasOwn(BUILT_IN_ROLES, key) || (await db.row(sql`select id from role where key = ${key}`))) fail('key-taken', 'There is a role with this key already.');
+    const problem = roleProblem(key, permissions, caller);
+    if (problem) fail(problem.code, problem.detail);
     const role = em.create(Role, { key, name, permissions: [...new Set(permissions)] } as Role);
     await em.flush();
     return view(role);
   }
 
+  /** The row is locked first: whoever is just being given the role is seen here, or sees the change. */
   @Handles(updateEmployeeRole)
-  async update({ id, ...changes }: Input<typeof updateEmployeeRole>, { em, db, ifMatch, fail }: Context<typeof updateEmployeeRole>) {
+  async update({ id, ...changes }: Input<typeof updateEmployeeRole>, { em, db, caller, ifMatch, fail }: Context<typeof updateEmployeeRole>) {
+    await db.row(sql`select id from role where id = ${id} for update`);
     const role = (await em.findOne(Role, id)) ?? fail('not-found');
+    const problem = changes.permissions && (await redefinitionProblem(db, caller, { key: role.key, before: role.permissions, after: changes.permissions }));
+    if (problem) fail(problem.code, problem.detail);
     await applyChanges(role, changes as Partial<Role>, { db, table: 'role', ifMatch });
     await em.flush();
-    if (changes.permissions && !(await isManaged(db))) fail('last-manager', LAST_MANAGER);
     return view(role);
   }
 

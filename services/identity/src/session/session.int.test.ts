@@ -1,18 +1,10 @@
 import { identity } from '@kontora/contracts';
 import { CallerVerifier } from '@kontora/platform';
-import { TestStack } from '@kontora/testing';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
-import { identityService } from '../identity.service.ts';
-import { hire, openTestFirm, PASSWORD, signedIn, type TestFirm } from '../testing/firm.ts';
+import { hire, openTestFirm, PASSWORD, signedIn, startTestFirm } from '../testing/firm.ts';
 
-let stack: TestStack;
-let firm: TestFirm;
-beforeAll(async () => {
-  stack = await TestStack.start([identityService]);
-  firm = await openTestFirm(stack);
-}, 60_000);
-afterAll(() => stack.stop());
+const { stack, firm } = await startTestFirm();
 
 describe('signing in', () => {
   test('with the right password opens a session that says who, where and what they may', async () => {

@@ -1,5 +1,5 @@
 import { identity, type Answer, type Response } from '@kontora/contracts';
-import { ActionIcon, Button, CloseButton, Group, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, CloseButton, Group, Text, Tooltip } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useCommandOf } from '../../data/commands.ts';
@@ -66,9 +66,11 @@ function Loaded({ employee, onClose }: { employee: Employee; onClose: () => void
   );
 }
 
-function Deeds({ employee: { id, name, state, version }, onReset }: { employee: Employee; onReset: (link: ResetLink) => void }) {
+function Deeds({ employee: { id, name, state, version, roles }, onReset }: { employee: Employee; onReset: (link: ResetLink) => void }) {
   const t = useText();
   const { employee: self } = useSession();
+  const { nameOf, lackingOf } = useRoles();
+  const above = roles.filter((role) => lackingOf(role).length > 0);
   const createReset = useCommandOf(identity.createPasswordReset);
   const [suspend, restore, resend] = [useCommandOf(identity.suspendEmployee), useCommandOf(identity.restoreEmployee), useCommandOf(identity.resendInvitation)];
   const failed = (error: unknown) => sayProblem(error, 'identity');
@@ -80,6 +82,7 @@ function Deeds({ employee: { id, name, state, version }, onReset }: { employee: 
   const newPassword = async () => {
     if (await confirm({ title: t('employee.newPassword'), text: t('employee.newPasswordText', { name }), action: t('employee.newPasswordDo') })) createReset.mutate({ input: { id, language: language() } }, { onSuccess: ({ link }) => (link ? onReset(link) : say(t('said.resetSent'))), onError: failed });
   };
+  if (above.length > 0) return <Text size="sm" c="dimmed">{t('employee.above', { roles: above.map(nameOf).join(', ') })}</Text>;
   return (
     <Group gap={6}>
       {state === 'active' && id !== self.id && <Button loading={createReset.isPending} onClick={() => void newPassword()}>{t('employee.newPassword')}</Button>}

@@ -5,6 +5,7 @@ import { Form } from '../../design/form/form.tsx';
 import { PhoneInput } from '../../design/form/inputs.tsx';
 import { useFormOf, type FormState } from '../../design/form/use-form-of.ts';
 import { EmployeeInput, GroupsPicker } from '../../design/pickers/pickers.tsx';
+import { useSession } from '../../data/session.ts';
 import { say } from '../../design/states/talk.tsx';
 import { EmployeeName } from '../../design/values/values.tsx';
 import { language } from '../../text/catalogue.ts';
@@ -13,7 +14,7 @@ import { useRoles } from './role-words.ts';
 import { useText } from './text.ts';
 
 interface Props { onDone: (employee: Response<typeof identity.updateEmployee>) => void; onCancel: () => void }
-const ABOUT = { 'email-taken': 'email', 'unknown-role': 'roles', 'unknown-group': 'groupIds', 'manager-not-possible': 'managerId' } as const;
+const ABOUT = { 'email-taken': 'email', 'unknown-role': 'roles', 'role-not-yours': 'roles', 'unknown-group': 'groupIds', 'manager-not-possible': 'managerId' } as const;
 
 /** Inviting: name, e-mail and what they do here; the rest may come later. */
 export function InviteForm({ onDone, onCancel }: Props) {
@@ -22,37 +23,52 @@ export function InviteForm({ onDone, onCancel }: Props) {
     fixed: { language: language() }, initial: { name: '', email: '', roles: [], groupIds: [], position: '', phone: '', managerId: null, workingHours: null }, catalogue: 'identity', about: ABOUT,
     onDone: (employee) => { say(t('said.invited')); onDone(employee); },
   });
-  return <Form form={form} submit={t('employee.inviteDo')} onCancel={onCancel}><Fields form={form} /></Form>;
+  return <Form form={form} submit={t('employee.inviteDo')} onCancel={onCancel}><Fields form={form} held={NONE} /></Form>;
 }
 
 /** Changes of an employee; conflicts with what others changed meanwhile are asked about. */
 export function EditEmployeeForm({ employee, onDone, onCancel }: Props & { employee: Employee }) {
   const t = useText();
   const { nameOf } = useRoles();
+  const { employee: self } = useSession();
   const { id, version, name, email, roles, groupIds, position, phone, managerId, workingHours } = employee;
   const form = useFormOf(identity.updateEmployee, {
-    fixed: { id }, initial: { name, email, roles, groupIds, position, phone, managerId, workingHours }, changesOnly: true, ifMatch: version, catalogue: 'identity', about: { ...ABOUT, 'last-manager': 'roles' },
+    fixed: { id }, initial: { name, email, roles, groupIds, position, phone, managerId, workingHours }, changesOnly: true, ifMatch: version, catalogue: 'identity', about: { ...ABOUT, 'own-permissions': 'roles', 'last-head': 'roles' },
     stored: () => client.call(identity.getEmployee, { id }),
     onDone: (changed) => { say(t('said.changed')); onDone(changed); },
   });
   const value = (field: string, one: unknown) => (field === 'managerId' ? <EmployeeName id={String(one)} /> : field === 'roles' ? (one as string[]).map(nameOf).join(', ') : String(one));
-  return <Form form={form} submit={t('action.save')} onCancel={onCancel} words={{ label: (field) => t(`field.${field as 'name'}`), value }}><Fields form={form} /></Form>;
+  return <Form form={form} submit={t('action.save')} onCancel={onCancel} words={{ label: (field) => t(`field.${field as 'name'}`), value }}><Fields form={form} held={roles} self={id === self.id} /></Form>;
 }
 
-function Fields({ form }: { form: FormState }) {
+function Fields({ form, held, self = false }: RolesProps) {
   const t = useText();
-  const { roles, nameOf } = useRoles();
   const groupIds = form.field('groupIds');
   return (
     <>
       <Group grow align="flex-start"><TextInput data-autofocus label={t('field.name')} {...form.field('name')} /><TextInput type="email" label={t('field.email')} {...form.field('email')} /></Group>
-      <MultiSelect searchable label={t('field.roles')} description={t('employee.rolesHint')} data={roles.map(({ key }) => ({ value: key, label: nameOf(key) }))} {...form.field('roles')} />
+      <RolesInput form={form} held={held} self={self} />
       <GroupsPicker label={t('field.groupIds')} value={groupIds.value || []} onChange={groupIds.onChange} />
       <Group grow align="flex-start"><TextInput label={t('field.position')} {...form.field('position')} /><PhoneInput label={t('field.phone')} {...form.field('phone')} /></Group>
       <EmployeeInput label={t('field.managerId')} {...form.field('managerId')} />
       <WorkingHoursInput form={form} />
     </>
   );
+}
+
+interface RolesProps { form: FormState; held: readonly string[]; self?: boolean }
+const NONE: readonly string[] = [];
+const MOST_NAMED = 3;
+/** Chooses among the roles that are the reader's to give; the others are named with what the reader lacks. Somebody with one of those, and oneself, is changed by others. */
+function RolesInput({ form, held, self = false }: RolesProps) {
+  const t = useText();
+  const { roles, nameOf, lackingOf } = useRoles();
+  const refused = roles.filter(({ key }) => lackingOf(key, { self }).length > 0 && !(self && held.includes(key)));
+  const above = held.some((key) => refused.some((role) => role.key === key));
+  const offered = roles.filter((role) => held.includes(role.key) || !refused.includes(role));
+  const lacking = (key: string) => { const all = lackingOf(key, { self }); return all.slice(0, MOST_NAMED).map((name) => t(`permission.${name as 'audit:read'}`)).join('; ') + (all.length > MOST_NAMED ? '…' : ''); };
+  const named = (self ? [] : refused).map(({ key }) => t('role.notYours', { role: nameOf(key), lacking: lacking(key) }));
+  return <MultiSelect searchable label={t('field.roles')} description={[t(self ? 'role.own' : 'employee.rolesHint'), ...named].join('. ')} data={offered.map(({ key }) => ({ value: key, label: nameOf(key) }))} {...form.field('roles')} disabled={above} />;
 }
 
 type Hours = NonNullable<Employee['workingHours']>;

@@ -24,12 +24,15 @@ export const en = {
     report: 'Report or payment', code: 'Code', kind: 'Kind', recurrence: 'How often', authority: 'Authority', confidence: 'Confidence', versions: 'Versions', formKnd: 'Form (КНД)', legalBasis: 'Legal basis',
   },
   employee: {
-    invite: 'Invite an employee', inviteDo: 'Invite', edit: 'Change the employee', none: 'No employees', noneText: 'Invite the first one: they get a link and choose a password.', rolesHint: 'Permissions of all roles add up', suspend: 'Suspend access', restore: 'Restore access', resend: 'Invite again',
+    invite: 'Invite an employee', inviteDo: 'Invite', edit: 'Change the employee', none: 'No employees', noneText: 'Invite the first one: they get a link and choose a password.', rolesHint: 'Permissions of all roles add up', above: 'Roles and access of this employee are for who may do as much: {{roles}}.', suspend: 'Suspend access', restore: 'Restore access', resend: 'Invite again',
     suspendText: '{{name}} loses access within 30 seconds. Tasks and history stay, access can be restored.', pending: 'The invitation is not accepted yet', goodUntil: 'The link is good until', handOver: 'No mail server is configured: hand this link to the employee yourself.', copyLink: 'Copy',
     newPassword: 'New password', newPasswordText: '{{name}} gets a link to set a new password. Until then the present one works; after it all devices must sign in again.', newPasswordDo: 'Make the link', resetReady: 'Link to a new password', resetOnce: 'No mail server is configured: hand this link to the employee yourself. It is shown this once, and lets in whoever gets it.',
   },
   group: { new: 'New group', none: 'No groups', noneText: 'Work may be given to a group without choosing a person: any member takes it.', empty: 'Nobody is in the group.', remove: 'Delete the group', removeText: 'The group “{{name}}” will be deleted.' },
-  role: { new: 'New role', permission: 'What one may do', keyHint: 'Small letters, such as courier; never changes', remove: 'Delete the role', removeText: 'The role “{{name}}” will be deleted. That is not possible while somebody has it.' },
+  role: {
+    notYours: '“{{role}}” is given by somebody else: you lack “{{lacking}}”', own: 'Somebody else changes what you may do; a role that does not change it you may take yourself',
+    new: 'New role', permission: 'What one may do', keyHint: 'Small letters, such as courier; never changes', remove: 'Delete the role', removeText: 'The role “{{name}}” will be deleted. That is not possible while somebody has it.',
+  },
   area: { contacts: 'Clients and contacts', tasks: 'Tasks', reporting: 'Reporting', settings: 'Settings', identity: 'Employees and access', audit: 'Audit trail' },
   permission: {
     'contacts:read': 'See organisations, people, their relations and history', 'contacts:write': 'Add and change organisations and people', 'contacts:merge': 'Merge duplicates and undo it', 'contacts:import': 'Import from files and other systems',

@@ -57,7 +57,7 @@ function RoleTable({ roles, nameOf, onOpen }: { roles: readonly Role[]; nameOf: 
 
 function NewRole({ onDone }: { onDone: () => void }) {
   const t = useText();
-  const form = useFormOf(identity.createEmployeeRole, { initial: { name: '', key: '', permissions: [] }, catalogue: 'identity', about: { 'key-taken': 'key' }, onDone: () => { say(t('said.roleAdded')); onDone(); } });
+  const form = useFormOf(identity.createEmployeeRole, { initial: { name: '', key: '', permissions: [] }, catalogue: 'identity', about: { 'key-taken': 'key', 'role-not-yours': 'permissions' }, onDone: () => { say(t('said.roleAdded')); onDone(); } });
   return (
     <Form form={form} submit={t('action.add')} onCancel={onDone}>
       <Group grow align="flex-start"><TextInput data-autofocus label={t('field.title')} {...form.field('name')} /><TextInput label={t('field.key')} description={t('role.keyHint')} {...form.field('key')} /></Group>
@@ -71,7 +71,7 @@ function OpenRole({ role, onDone }: { role: Role; onDone: () => void }) {
   const remove = useCommandOf(identity.deleteEmployeeRole);
   const id = role.id!;
   const form = useFormOf(identity.updateEmployeeRole, {
-    fixed: { id }, initial: { name: role.name ?? '', permissions: role.permissions as PermissionName[] }, changesOnly: true, ifMatch: role.version ?? undefined, catalogue: 'identity', about: { 'last-manager': 'permissions' },
+    fixed: { id }, initial: { name: role.name ?? '', permissions: role.permissions as PermissionName[] }, changesOnly: true, ifMatch: role.version ?? undefined, catalogue: 'identity', about: { 'role-not-yours': 'permissions', 'own-permissions': 'permissions' },
     onDone: () => { say(t('said.changed')); onDone(); },
   });
   const drop = async () => {
