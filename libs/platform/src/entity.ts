@@ -1,4 +1,4 @@
-import { p } from '@mikro-orm/postgresql';
+import { LockMode, p } from '@mikro-orm/postgresql';
 import { v7 } from 'uuid';
 
 /**
@@ -11,3 +11,9 @@ export const row = {
   createdAt: p.datetime().onCreate(() => new Date()),
   updatedAt: p.datetime().onCreate(() => new Date()).onUpdate(() => new Date()),
 };
+
+/**
+ * How an entity is read that is to be removed, or of which a command changes what the entity does not hold itself: nobody else changes it before the
+ * end, so the version the caller has seen is still the version. Changes of the entity itself need no lock: they are refused when it has another version by then.
+ */
+export const HELD = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;

@@ -13,6 +13,9 @@ export interface Made { operation: AnyOperation; aimed: Aimed; idempotencyKey: s
 /** Queues and traces of the platform: what a caller sent is kept there as it was sent. */
 const PLATFORM = /\.(outbox|inbox|projection|event_sequence|dead_letter|idempotency|job|audit)$/;
 
+/** Fields by which callers name something that has no id, and where its name stands. */
+const WORDS: Readonly<Record<string, readonly [table: string, column: string]>> = { 'reporting.key': ['reporting.stage', 'key'], 'reporting.hash': ['reporting.figures', 'hash'] };
+
 /** A firm whose every text carries its mark, filled by random calls of every operation. */
 export class FuzzedFirm {
   /** What it has, by table: rows that have an id. */
@@ -58,14 +61,24 @@ export class FuzzedFirm {
 
   /** An input of this firm's making, with ids of a firm's rows: its own, or another's. */
   inputFor(operation: AnyOperation, rows = this.rows): Aimed | undefined {
-    return this.inputs.make(operation, rows, 'sessionToken' in operation.input.shape ? { sessionToken: this.session } : {});
+    return this.inputs.make(operation, rows, { ...('sessionToken' in operation.input.shape && { sessionToken: this.session }), ...this.wordsOf(operation) });
   }
 
-  async send(operation: AnyOperation, { input, ids }: Aimed, idempotencyKey?: string): Promise<Outcome> {
-    const own = ids.find(({ key, row }) => key.endsWith('.id') && row.id === input.id)?.row;
-    const caller = { tenantId: this.tenantId, id: this.headId };
+  async send(operation: AnyOperation, aimed: Aimed, idempotencyKey?: string): Promise<Outcome> {
+    return this.sendSeen(operation, aimed, { idempotencyKey, ifMatch: operation.ifMatch === 'required' ? await this.versionOf(aimed) : undefined });
+  }
+
+  /** Two make the same call at once, each by themselves, after both saw the same version. */
+  async sendTwice(operation: AnyOperation, aimed: Aimed): Promise<{ outcomes: Outcome[]; changed: boolean }> {
+    const ifMatch = await this.versionOf(aimed);
+    const outcomes = await Promise.all([1, 2].map(() => this.sendSeen(operation, aimed, { idempotencyKey: randomUUID(), ifMatch })));
+    this.learn(aimed, outcomes.find(({ problem }) => !problem) ?? outcomes[0]!);
+    return { outcomes, changed: (await this.versionOf(aimed)) !== ifMatch };
+  }
+
+  private async sendSeen(operation: AnyOperation, { input }: Aimed, seen: { idempotencyKey: string | undefined; ifMatch: number | undefined }): Promise<Outcome> {
     try {
-      const { body, replayed } = await this.stack.send(operation, input as never, { caller, idempotencyKey, ifMatch: operation.ifMatch === 'required' ? await this.versionOf(own) : undefined });
+      const { body, replayed } = await this.stack.send(operation, input as never, { caller: { tenantId: this.tenantId, id: this.headId }, ...seen });
       return { text: JSON.stringify(body), replayed };
     } catch (error) {
       if (!(error instanceof Failed)) throw error;
@@ -94,14 +107,31 @@ export class FuzzedFirm {
     return (await rowsOfFirm(this.stack.superuser, [...this.stack.services.keys()], this.tenantId)).filter(({ table }) => !PLATFORM.test(table));
   }
 
+  /** Fields that repeat a word of one of its rows. */
+  private wordsOf({ service, input }: AnyOperation): Record<string, unknown> {
+    const said = Object.entries(WORDS).filter(([field]) => field.startsWith(`${service}.`) && field.slice(service.length + 1) in input.shape);
+    return Object.fromEntries(said.flatMap(([field, [table, column]]) => {
+      const rows = this.rows.get(table) ?? [];
+      const row = rows[Math.floor(this.parts.random() * rows.length)];
+      return row ? [[field.slice(service.length + 1), (JSON.parse(row.text) as Record<string, unknown>)[column]]] : [];
+    }));
+  }
+
+  /** Which tables the ids of an operation are of shows in what becomes of it. */
+  private learn(aimed: Aimed, { problem }: Pick<Outcome, 'problem'>): void {
+    if (!problem || problem.status === 404 || problem.code.startsWith('unknown-')) this.parts.aim.learn(aimed, !problem);
+  }
+
   private async refresh() {
     this.rows = Map.groupBy((await this.belongings()).filter((row) => row.id), (row) => row.table);
   }
 
-  private async versionOf(row: FirmRow | undefined): Promise<number> {
+  /** The version of what a call is about; 0 once it is gone. */
+  private async versionOf({ input, ids }: Aimed): Promise<number> {
+    const row = ids.find(({ key, row: { id } }) => key.endsWith('.id') && id === input.id)?.row;
     if (!row?.version) return 1;
     const { rows } = await this.stack.superuser.query<{ version: number }>(`select version from ${row.table} where id = $1`, [row.id]);
-    return rows[0]?.version ?? 1;
+    return rows[0]?.version ?? 0;
   }
 
   private async tryOnce(operation: AnyOperation): Promise<boolean> {
@@ -109,7 +139,7 @@ export class FuzzedFirm {
     if (!aimed) return false;
     const idempotencyKey = operation.idempotency === 'none' || operation.kind === 'query' ? undefined : randomUUID();
     const { problem } = await this.send(operation, aimed, idempotencyKey);
-    if (!problem || problem.status === 404 || /^unknown-/.test(problem.code)) this.parts.aim.learn(aimed, !problem);
+    this.learn(aimed, { problem });
     if (!problem) this.made.push({ operation, aimed, idempotencyKey });
     return !problem;
   }

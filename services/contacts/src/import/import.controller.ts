@@ -1,6 +1,6 @@
 import { contacts, type Input, type Output } from '@kontora/contracts';
 import { Handles, Scheduled, type Context, type ScheduleContext } from '@kontora/platform';
-import { LockMode } from '@mikro-orm/postgresql';
+import { HELD } from '@kontora/platform/entity';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
 import { confirmMapping, fromTemplate } from './confirm-mapping.ts';
@@ -12,7 +12,6 @@ import { MAX_FILE_BYTES } from './read-limits.ts';
 import { refuse, understand } from './understand.ts';
 
 const { createImport, getImport, getImportPreview, listImports, listImportTemplates, setImportMapping, uploadImportPart } = contacts;
-const LOCKED = { lockMode: LockMode.PESSIMISTIC_WRITE } as const;
 const MEGABYTE = 1024 * 1024;
 
 /** Imports up to the moment they run: the file, how it is understood, templates. */
@@ -29,7 +28,7 @@ export class ImportController {
 
   @Handles(uploadImportPart)
   async upload({ id, part, parts, piece }: Input<typeof uploadImportPart>, { em, db, fail }: Context<typeof uploadImportPart>) {
-    const found = (await em.findOne(Import, id, LOCKED)) ?? fail('not-found');
+    const found = (await em.findOne(Import, id, HELD)) ?? fail('not-found');
     if (part > parts) fail('no-such-part', `The file consists of ${parts} parts.`);
     if (!found.go('upload')) fail('wrong-state', 'The import has run, or is running: begin another one for another file.');
     if (!(await storePiece(db, { importId: id, part }, piece))) fail('pieces-missing', 'A part of the upload is missing. Send it again.');
@@ -64,7 +63,7 @@ export class ImportController {
 
   @Handles(setImportMapping)
   async setMapping({ id, reading, mapping, templateId, saveAs }: Input<typeof setImportMapping>, { em, db, fail }: Context<typeof setImportMapping>) {
-    const found = (await em.findOne(Import, id, LOCKED)) ?? fail('not-found');
+    const found = (await em.findOne(Import, id, HELD)) ?? fail('not-found');
     if (!found.go('map')) fail('wrong-state', 'The mapping can be set once the file is there, and until the import runs.');
     const template = templateId === undefined ? undefined : ((await db.row<{ mapping: StoredMapping }>(sql`select mapping from import_template where id = ${templateId}`)) ?? fail('not-found', 'There is no such template.'));
     const { table, proposed, registry } = await understand(db, { ...found, mapping: null, reading }).catch((error: unknown) => refuse(error, fail));

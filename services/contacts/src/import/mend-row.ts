@@ -1,6 +1,6 @@
 import type { contacts, Input, Output } from '@kontora/contracts';
 import type { Context } from '@kontora/platform';
-import { LockMode } from '@mikro-orm/postgresql';
+import { HELD } from '@kontora/platform/entity';
 import { sql } from 'kysely';
 import type { Candidate } from '../duplicate/find-candidates.ts';
 import { recordConfirmed } from '../duplicate/guard-duplicates.ts';
@@ -15,7 +15,7 @@ interface Waiting { line: number; cells: string[]; outcome: string }
 
 /** Corrects a row that waits, or decides about it, and takes it in by the way all rows go. The correction is kept for a run that is still to come. */
 export async function mendRow({ id, number, cells, decision }: Input<Operation>, { em, db, fail }: Context<Operation>): Promise<Output<Operation>> {
-  const found = (await em.findOne(Import, id, { lockMode: LockMode.PESSIMISTIC_WRITE })) ?? fail('not-found');
+  const found = (await em.findOne(Import, id, HELD)) ?? fail('not-found');
   if (!['checked', 'imported', 'importing'].includes(found.state)) fail('wrong-state', 'Rows can be corrected after a dry run or a run.');
   const row = (await db.row<Waiting>(sql`select line, cells, outcome from import_row where import_id = ${id} and number = ${number} for update`)) ?? fail('not-found', 'There is no such row.');
   if (row.outcome !== 'quarantined' && row.outcome !== 'review') fail('wrong-state', 'This row does not wait for anything.');

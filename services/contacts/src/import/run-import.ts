@@ -1,7 +1,7 @@
 import type { contacts, Input, Output } from '@kontora/contracts';
 import { CivilDate } from '@kontora/domain';
 import type { Context, Db, StepContext } from '@kontora/platform';
-import { LockMode } from '@mikro-orm/postgresql';
+import { HELD } from '@kontora/platform/entity';
 import { sql } from 'kysely';
 import { setImmediate } from 'node:timers/promises';
 import { toCanonical } from './canonical.ts';
@@ -47,7 +47,7 @@ interface Begun extends StoredImport { mapping: NonNullable<StoredImport['mappin
 async function begin(context: JobContext, { id, dryRun }: Input<Operation>): Promise<Begun> {
   const { fail } = context;
   return context.step(async ({ em, db }) => {
-    const found = (await em.findOne(Import, id, { lockMode: LockMode.PESSIMISTIC_WRITE })) ?? fail('not-found');
+    const found = (await em.findOne(Import, id, HELD)) ?? fail('not-found');
     const goesOn = found.runId === context.id || (!dryRun && found.state === 'importing');
     if (!found.go(dryRun ? 'check' : 'run')) fail('wrong-state', 'The import is not ready for that: upload the file first, or undo what was imported.');
     found.runId = context.id;

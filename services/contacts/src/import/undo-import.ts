@@ -1,6 +1,6 @@
 import type { contacts, Input, Output } from '@kontora/contracts';
 import type { Context } from '@kontora/platform';
-import { LockMode } from '@mikro-orm/postgresql';
+import { HELD } from '@kontora/platform/entity';
 import { sql } from 'kysely';
 import { Import } from './import.ts';
 import { hold } from './run-import.ts';
@@ -20,7 +20,7 @@ export interface Done<C> { readonly id: string; readonly rows: readonly { number
 export async function undoImport({ id }: Input<Operation>, context: Context<Operation>): Promise<Output<Operation>> {
   const { fail } = context;
   await context.step(async ({ em }) => {
-    const found = (await em.findOne(Import, id, { lockMode: LockMode.PESSIMISTIC_WRITE })) ?? fail('not-found');
+    const found = (await em.findOne(Import, id, HELD)) ?? fail('not-found');
     if (!found.go('undo')) fail('wrong-state', 'There is nothing to undo: the import has not run, or was undone.');
     found.runId = context.id;
   });

@@ -21,6 +21,7 @@ export class MergeController {
   @Handles(mergeOrganisations)
   async merge({ id, loserId, choices, dryRun }: Input<typeof mergeOrganisations>, context: Context<typeof mergeOrganisations>): Promise<Output<typeof mergeOrganisations>> {
     const { em, db, ifMatch, fail } = context;
+    await db.run(sql`select from organisation where id in (${id}, ${loserId}) order by id for update`); // neither is merged elsewhere, or changed, meanwhile
     const winner = (await findOrganisation(em, id)) ?? fail('not-found');
     const loser = (await em.findOne(Organisation, loserId)) ?? fail('not-found', 'There is no organisation to merge into this one.');
     if (winner.id === (loser.mergedIntoId ?? loser.id)) fail('same-organisation', 'That is the same organisation.');

@@ -1,5 +1,6 @@
 import { contacts, type FailureCode, type Input, type Output } from '@kontora/contracts';
 import { applyChanges, Handles, requireSeen, type Context, type Db } from '@kontora/platform';
+import { HELD } from '@kontora/platform/entity';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
 import { livingId } from '../organisation/organisation-view.ts';
@@ -41,7 +42,7 @@ export class PersonLinkController {
 
   @Handles(deletePersonLink)
   async delete({ id }: Input<typeof deletePersonLink>, { em, db, ifMatch, fail }: Context<typeof deletePersonLink>) {
-    const link = (await em.findOne(PersonLink, id)) ?? fail('not-found');
+    const link = (await em.findOne(PersonLink, id, HELD)) ?? fail('not-found');
     requireSeen(link, ifMatch);
     em.remove(link);
     await tell(db, link, 'person.link-deleted');

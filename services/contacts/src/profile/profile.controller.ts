@@ -1,5 +1,6 @@
 import { contacts, profileContradiction, type Input, type ProfileFacts } from '@kontora/contracts';
 import { applyChanges, Handles, requireSeen, type CommandContext, type Context, type ProblemDetail } from '@kontora/platform';
+import { HELD } from '@kontora/platform/entity';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
 import { announce } from '../organisation/announce.ts';
@@ -45,7 +46,7 @@ export class ProfileController {
 
   @Handles(removeProfileSegment)
   async remove({ id }: Input<typeof removeProfileSegment>, context: Context<typeof removeProfileSegment>) {
-    const segment = (await context.em.findOne(SegmentOfProfile, id)) ?? context.fail('not-found');
+    const segment = (await context.em.findOne(SegmentOfProfile, id, HELD)) ?? context.fail('not-found');
     requireSeen(segment, context.ifMatch);
     context.em.remove(segment);
     return tell(context, segment, { title: 'profile.removed', before: segment.facts(), after: null });
@@ -63,7 +64,7 @@ export class ProfileController {
 
   @Handles(removeProfileOccurrence)
   async removeOccurrence({ id }: Input<typeof removeProfileOccurrence>, context: Context<typeof removeProfileOccurrence>) {
-    const occurrence = (await context.em.findOne(Occurrence, id)) ?? context.fail('not-found');
+    const occurrence = (await context.em.findOne(Occurrence, id, HELD)) ?? context.fail('not-found');
     requireSeen(occurrence, context.ifMatch);
     context.em.remove(occurrence);
     return tellOccurrence(context, occurrence, 'profile.occurrence-removed');

@@ -1,5 +1,6 @@
 import { contacts, type Input } from '@kontora/contracts';
 import { applyChanges, Handles, requireAnswerable, requireSeen, type Caller, type Context, type Db, type KeptQuestion } from '@kontora/platform';
+import { HELD } from '@kontora/platform/entity';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
@@ -54,7 +55,7 @@ export class SegmentController {
 }
 
 async function find(em: EntityManager, id: string, caller: Caller): Promise<Segment | null> {
-  const segment = await em.findOne(Segment, id);
+  const segment = await em.findOne(Segment, id, HELD);
   return segment && (segment.shared || segment.ownerId === caller.id) ? segment : null;
 }
 

@@ -1,5 +1,6 @@
 import { contacts, type Input, type Output } from '@kontora/contracts';
 import { applyChanges, Handles, requireSeen, type Context, type Db } from '@kontora/platform';
+import { HELD } from '@kontora/platform/entity';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
 import { livingId } from '../organisation/organisation-view.ts';
@@ -44,7 +45,7 @@ export class TimelineController {
 
   @Handles(deleteOrganisationNote)
   async delete({ id }: Input<typeof deleteOrganisationNote>, { em, db, ifMatch, fail }: Context<typeof deleteOrganisationNote>) {
-    const note = (await em.findOne(Note, id)) ?? fail('not-found');
+    const note = (await em.findOne(Note, id, HELD)) ?? fail('not-found');
     requireSeen(note, ifMatch);
     em.remove(note);
     await db.run(sql`delete from timeline_entry where origin_id = ${id} and kind = 'note'`);

@@ -1,5 +1,6 @@
 import { allContracts, identity, type AnyList, type Input, type Output } from '@kontora/contracts';
 import { applyChanges, Handles, invalidField, requireAnswerable, requireSeen, type Caller, type Context, type Db } from '@kontora/platform';
+import { HELD } from '@kontora/platform/entity';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
@@ -58,7 +59,7 @@ export class SavedViewController {
 const read = (db: Db, id: string, caller: Caller) => db.row<Output<typeof getSavedView>>(sql`select ${COLUMNS} from saved_view where id = ${id} and ${visibleTo(caller)}`);
 
 async function find(em: EntityManager, id: string, caller: Caller): Promise<SavedView | null> {
-  const view = await em.findOne(SavedView, id);
+  const view = await em.findOne(SavedView, id, HELD);
   return view && (view.shared || view.ownerId === caller.id) ? view : null;
 }
 

@@ -45,7 +45,7 @@ export class CalendarController {
   @Handles(confirmCalendarYear)
   async confirm({ id }: Input<typeof confirmCalendarYear>, { db, caller, ifMatch, fail }: Context<typeof confirmCalendarYear>) {
     await seedFirm(db, caller.tenantId);
-    const found = () => db.row<CalendarRow>(sql`select * from calendar_year where id = ${id}`);
+    const found = () => db.row<CalendarRow>(sql`select * from calendar_year where id = ${id} for update`);
     requireSeen((await found()) ?? fail('not-found'), ifMatch);
     await db.run(sql`update calendar_year set confirmed_by = ${caller.id}, confirmed_at = now(), version = version + 1, updated_at = now() where id = ${id} and confirmed_at is null`);
     return view((await found())!);

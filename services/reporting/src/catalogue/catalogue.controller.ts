@@ -44,6 +44,7 @@ export class CatalogueController {
   async confirm({ id }: Input<typeof confirmObligationType>, { db, caller, ifMatch, fail }: Context<typeof confirmObligationType>) {
     await seedFirm(db, caller.tenantId);
     const found = () => typeRows({ db, tenantId: caller.tenantId }).then((rows) => rows.find((row) => row.id === id));
+    await db.run(sql`select from obligation_type_version where id = ${id} for update`);
     requireSeen((await found()) ?? fail('not-found'), ifMatch);
     await db.run(sql`update obligation_type_version set confirmed_by = ${caller.id}, confirmed_at = now(), version = version + 1, updated_at = now() where id = ${id} and confirmed_at is null`);
     return versionView((await found())!);

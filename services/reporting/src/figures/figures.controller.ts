@@ -5,7 +5,7 @@ import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
 import { createHash } from 'node:crypto';
 import { announceObligations } from '../obligation/announce.ts';
-import { heldAsSeen } from '../obligation/held.ts';
+import { heldAsSeen } from '../obligation/held-as-seen.ts';
 import { readObligation } from '../obligation/obligation-view.ts';
 import { endStage } from '../stage/end-stage.ts';
 import { OPEN_STAGES, stageOf } from '../stage/stage-rows.ts';

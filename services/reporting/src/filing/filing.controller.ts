@@ -1,7 +1,7 @@
 import { reporting, type Input } from '@kontora/contracts';
 import { Handles, type Context } from '@kontora/platform';
 import { Controller } from '@nestjs/common';
-import { heldAsSeen } from '../obligation/held.ts';
+import { heldAsSeen } from '../obligation/held-as-seen.ts';
 import { readObligation } from '../obligation/obligation-view.ts';
 import { whatFiles } from '../stage/end-stage.ts';
 import { today } from '../today.ts';

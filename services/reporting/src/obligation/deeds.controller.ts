@@ -1,5 +1,6 @@
 import { DATED_DEEDS, reporting, type Input, type Output } from '@kontora/contracts';
 import { Handles, type Context } from '@kontora/platform';
+import { HELD } from '@kontora/platform/entity';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
 import { recordFilings } from '../filing/record.ts';
@@ -7,7 +8,6 @@ import { whatFiles } from '../stage/end-stage.ts';
 import { today } from '../today.ts';
 import { announceObligations } from './announce.ts';
 import { cameBack, preparers, wentOff } from './follow.ts';
-import { HELD } from './held.ts';
 import { Obligation, type FilingStep } from './obligation.ts';
 
 const { changeObligations } = reporting;

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { setNextStart } from '../stage/follow-obligation.ts';
 import { announceObligations } from './announce.ts';
 import { cameBack, preparers, wentOff } from './follow.ts';
-import { heldAsSeen } from './held.ts';
+import { heldAsSeen } from './held-as-seen.ts';
 import { obligationColumns, obligationFilterColumns, obligationFrom, readObligation } from './obligation-view.ts';
 
 const { assignObligation, cancelObligation, confirmNotRequired, getObligation, listObligations, moveObligationDue, requestNotRequired, restoreObligation } = reporting;

@@ -2,7 +2,7 @@ import { obligationField, reporting, type Input } from '@kontora/contracts';
 import { Handles, Scheduled, type Context, type ScheduleContext } from '@kontora/platform';
 import { Controller } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
-import { heldAsSeen } from '../obligation/held.ts';
+import { heldAsSeen } from '../obligation/held-as-seen.ts';
 import { obligationFilterColumns, readObligation, stageColumns } from '../obligation/obligation-view.ts';
 import { today } from '../today.ts';
 import { announceStages } from './announce.ts';

@@ -1,9 +1,9 @@
 import { reporting, type EventData, type tasks } from '@kontora/contracts';
+import { HELD } from '@kontora/platform/entity';
 import { TestStack, type CallOptions } from '@kontora/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { v7 } from 'uuid';
-import { HELD } from '../obligation/held.ts';
 import { Obligation } from '../obligation/obligation.ts';
 import { reportingService } from '../reporting.service.ts';
 import { clockOf, day, react, Season, taskOf, type Seeded } from '../testing/season.ts';

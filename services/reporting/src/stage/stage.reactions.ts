@@ -1,9 +1,9 @@
 import { reporting, tasks, type EventData } from '@kontora/contracts';
 import { Projects, type ReactionContext } from '@kontora/platform';
+import { HELD } from '@kontora/platform/entity';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
 import { announceObligations } from '../obligation/announce.ts';
-import { HELD } from '../obligation/held.ts';
 import { Obligation } from '../obligation/obligation.ts';
 import { today } from '../today.ts';
 import { endStage, type StageEnd } from './end-stage.ts';
