@@ -15,7 +15,7 @@ export interface CallOptions {
 /** A file to be uploaded. The type of a Blob is told to the server; a stream is sent once only, whatever happens. */
 export type FileBody = Blob | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
 /** What the file of a list is to look like: which columns in which order (all when not given), and the language of the headings. */
-export interface FileOptions { fields?: readonly string[]; lang?: 'ru' | 'en' }
+export interface FileOptions { fields?: readonly string[]; headings?: readonly string[]; lang?: 'ru' | 'en' }
 /** An answer with what came beside it. */
 export interface Reply<O extends AnyOperation> {
   data: Answer<O>;

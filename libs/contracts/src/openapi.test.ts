@@ -114,7 +114,7 @@ describe('a list', () => {
   test('has its filters as deep objects, a search by condition tree, and files without paging', () => {
     expect(parameterNames(at('get', '/invoices'))).toEqual(['limit', 'after', 'sort', 'count', 'filter[state]', 'filter[number]', 'filter[total]', 'archived']);
     expect(at('get', '/invoices').parameters.find((p: { name: string }) => p.name === 'filter[number]')).toEqual({ name: 'filter[number]', in: 'query', style: 'deepObject', explode: true, description: 'As printed', schema: { $ref: '#/components/schemas/TextConditions' } });
-    expect(parameterNames(at('get', '/invoices.csv'))).toEqual(['sort', 'filter[state]', 'filter[number]', 'filter[total]', 'archived', 'fields', 'lang']);
+    expect(parameterNames(at('get', '/invoices.csv'))).toEqual(['sort', 'filter[state]', 'filter[number]', 'filter[total]', 'archived', 'fields', 'headings', 'lang']);
     expect(at('post', '/invoices/search').requestBody.content['application/json'].schema.properties.filter).toEqual({ $ref: '#/components/schemas/ListInvoicesFilter' });
     expect((document.components.schemas as Record<string, { properties: object }>).ListInvoicesFilter?.properties).toMatchObject({ not: { $ref: '#/components/schemas/ListInvoicesFilter' } });
   });

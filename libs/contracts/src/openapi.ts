@@ -51,6 +51,7 @@ const PARAMETERS: Json = {
   fields: { name: 'fields', in: 'query', schema: { type: 'string' }, description: 'Columns, in this order: names of fields, and of fields within them as `origin.service`. All when not given' },
   lang: { name: 'lang', in: 'query', schema: { type: 'string', enum: ['ru', 'en'] }, description: 'Language of the headings; else that of Accept-Language, else Russian' },
   idempotencyKey: { name: 'Idempotency-Key', in: 'header', schema: IDEMPOTENCY_KEY, description: 'The same key with the same body is carried out once and answered the same' },
+  headings: { name: 'headings', in: 'query', schema: { type: 'array', items: { type: 'string', maxLength: 200 } }, description: 'What stands over the columns, one for each name in `fields`; an empty one, and that of an object, leaves columns their own' },
   idempotencyKeyRequired: { name: 'Idempotency-Key', in: 'header', required: true, schema: IDEMPOTENCY_KEY, description: 'The same key with the same body is carried out once and answered the same' },
   ifMatch: { name: 'If-Match', in: 'header', required: true, schema: { type: 'string' }, description: 'The ETag you have seen, such as "3"' },
 };
@@ -60,7 +61,7 @@ const HEADERS: Json = {
   replayed: { schema: { type: 'boolean' }, description: 'The stored answer to an earlier request with this key' },
 };
 const FILES: Partial<Record<Variant, string>> = { csv: 'text/csv', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' };
-const FILE_PARAMETERS = ['fields', 'lang'].map((name) => ({ $ref: `#/components/parameters/${name}` }));
+const FILE_PARAMETERS = ['fields', 'headings', 'lang'].map((name) => ({ $ref: `#/components/parameters/${name}` }));
 const PAGING = ['limit', 'after', 'count'];
 const capital = (name: string) => name[0]!.toUpperCase() + name.slice(1);
 

@@ -52,7 +52,7 @@ interface Opened { admitted: Admitted; first: Page; next(after: string): Promise
 async function opened(edge: Edge, list: { operation: AnyOperation; format: Format; columns: readonly Column[] }, request: FastifyRequest, reply: FastifyReply): Promise<Opened | Problem> {
   const { operation, format } = list;
   const admitted = await admit(edge, operation, { request, reply, cost: COST });
-  const { fields, lang, ...input } = inputOf(edge, operation, request, format) as { fields?: string; lang?: string };
+  const { fields, headings, lang, ...input } = inputOf(edge, operation, request, format) as { fields?: string; headings?: unknown; lang?: string };
   const put = async (question: AnyOperation, asked: object) => {
     const envelope = { ...(await renewed(edge, admitted, request)), budgetMs: PAGE_BUDGET_MS };
     const raw = await ask(edge, question, asked, envelope);
@@ -65,7 +65,7 @@ async function opened(edge: Edge, list: { operation: AnyOperation; format: Forma
   };
   const named = fields === undefined ? undefined : String(fields);
   const ofFirm = await firmColumns(operation.list!, named, registry);
-  const columns = chosenColumns([...list.columns, ...ofFirm], named);
+  const columns = chosenColumns([...list.columns, ...ofFirm], named, headings === undefined ? [] : [headings].flat().map(String));
   const custom = ofFirm.map(({ path }) => path[1]);
   const look = (after?: string) => put(operation, { ...input, ...(custom.length > 0 && { custom }), limit: PAGE_ROWS, after, count: 'none' });
   const first = await look();

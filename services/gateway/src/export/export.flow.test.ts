@@ -43,6 +43,14 @@ test('columns are chosen by name, an object with all its own; an unknown one is 
   expect(await (await rig.ask('GET', '/things.csv?fields=minutes,secret')).json()).toMatchObject({ status: 400, code: 'invalid-input', errors: [{ pointer: '/fields' }] });
 });
 
+test('columns stand under the headings that the reader sees over them; what has none keeps its own', async () => {
+  rows(1);
+  expect(await csv(`/things.csv?fields=minutes,origin.number,title,sum&${['Потрачено, мин', '', '', 'Итого'].map((heading) => `headings=${encodeURIComponent(heading)}`).join('&')}`)).toBe('\uFEFFПотрачено, мин;Источник: Номер;Название;Итого, ₽\r\n90;007;Дело 0;1210,50\r\n');
+  expect(await csv('/things.csv?fields=origin&headings=Откуда&lang=en')).toMatch(/^\uFEFFOrigin: Service;Origin: Number\r\n/);
+  expect(await csv('/things.csv?fields=title&headings=%3D1%2B1')).toMatch(/^\uFEFF'=1\+1\r\n/);
+  for (const wrong of ['headings=a', 'fields=title&headings=a&headings=b']) expect(await (await rig.ask('GET', `/things.csv?${wrong}`)).json()).toMatchObject({ status: 400, code: 'invalid-input', errors: [{ pointer: '/headings' }] });
+});
+
 test.each(['=1+1', '+7', '-2', '@cmd', '\t=1', '\r=1', ' =HYPERLINK("x")', '＝1'])('the text %j cannot become a formula', async (title) => {
   rows(1, { title });
   expect(await csv('/things.csv?fields=title')).toMatch(/\r\n"?'/);

@@ -16,6 +16,13 @@ const RUSSIAN: Readonly<Record<string, string>> = {
   stage: 'Этап', assigneeId: 'У кого', actingId: 'Кто делает сегодня', substitutesId: 'Кого замещает', bounces: 'Передач', completedAt: 'Когда завершено', completedOn: 'День завершения', taskId: 'Код задачи', authorId: 'Автор', on: 'День',
   minutes: 'Минут', timeKind: 'Вид времени', correctsId: 'Исправляет', substituteId: 'Заместитель', moved: 'Передано', restored: 'Возвращено назад', skipped: 'Пропущено', fromAssigneeId: 'От кого', fromGroupId: 'Из очереди', outcome: 'Итог',
   amount: 'Сумма', currency: 'Валюта', total: 'Всего', number: 'Номер', comment: 'Примечание', year: 'Год', clientId: 'Код клиента', obligationId: 'Код обязанности', typeCode: 'Вид отчётности', dueDate: 'Срок', responsibleId: 'Ответственный',
+  set: 'Набор', fromEmployeeId: 'От кого', fileName: 'Файл', onMatch: 'Если найдено', profileFrom: 'Профиль с', bytes: 'Размер, байт', parts: 'Частей', fileKept: 'Файл хранится', reading: 'Чтение', encoding: 'Кодировка', delimiter: 'Разделитель',
+  headerRow: 'Строка заголовков', table: 'Таблица', source: 'Откуда', mapping: 'Соответствие столбцов', system: 'Система', dateOrders: 'Порядок в датах', timeZone: 'Часовой пояс', employees: 'Сотрудники', rows: 'Строк', counts: 'Сколько',
+  unknownEmployees: 'Неизвестные сотрудники', problem: 'Что не так', detail: 'Подробности', finishedAt: 'Когда закончено', line: 'Строка', cells: 'Значения', duplicateOf: 'Дубль строки', candidates: 'Похожие', undone: 'Отменено', kept: 'Оставлено',
+  list: 'Список', isDefault: 'Открывается первым', scope: 'Для кого', organisationIds: 'Коды организаций', codes: 'Коды отчётов', create: 'Создать', restore: 'Вернуть', remove: 'Убрать', move: 'Перенести', keep: 'Оставить', undated: 'Без срока',
+  unchanged: 'Без изменений', pending: 'Ждут решения', clients: 'Клиентов', profiles: 'Разных профилей', withoutAny: 'Без обязанностей', dueBefore: 'Срок был', dueAfter: 'Срок станет', optional: 'Необязательно', why: 'Почему', applied: 'Принято',
+  foundOn: 'Найдено', settledOn: 'Устранено', authority: 'Ведомство', filedOn: 'Сдано', filedConfirmed: 'Сдача подтверждена', late: 'С опозданием', correctionNo: 'Номер корректировки', figures: 'Цифры', dueByHand: 'Срок задан вручную',
+  employeeByHand: 'Сотрудник назначен вручную', workflow: 'Порядок работы', no: 'Номер по порядку', plannedOn: 'Сделать до', movedByHand: 'Перенесено вручную', assignedByHand: 'Назначено вручную', obligationCode: 'Отчёт', overdue: 'Просрочено', created: 'Новые', updated: 'Дополнены', duplicate: 'Повторы', review: 'Решить', quarantined: 'Исправить',
 };
 
 const WORDS: Record<Language, (name: string) => string> = { ru: (name) => RUSSIAN[name] ?? inWords(name), en: inWords };
@@ -23,7 +30,7 @@ const MARKS: Record<Language, Partial<Record<Column['kind'], string>>> = { ru: {
 
 /** What stands over a column for people to read. */
 export function headingOf({ path, kind, called }: Column, language: Language): string {
-  return called ? called[language] : path.map(WORDS[language]).join(': ') + (MARKS[language][kind] ?? '');
+  return (called ? called[language] : path.map(WORDS[language]).join(': ')) + (MARKS[language][kind] ?? '');
 }
 
 /** The language of a file: `lang`, else what the reader accepts most, else Russian. */
