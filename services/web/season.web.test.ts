@@ -86,3 +86,21 @@ test('several reports of the list at once: what can be done is said before, what
   expect(visit.mistakes).toEqual([]);
   await visit.end();
 }, 120_000);
+
+test.each(['ru', 'en'] as const)('a file has what the list shows, in its order and under its headings: %s', async (language) => {
+  const visit = await Visit.begin({ as: firm.head, language });
+  const { page } = visit;
+  const plan = (await firm.head.api.call(reporting.listSeasonPlans, {})).data[0]!;
+  for (const [path, further] of [['/season/list', []], ['/season/plans', []], [`/season/plans/${plan.id}`, [language === 'ru' ? 'Принято' : 'Applied']]] as const) {
+    await visit.go(path);
+    const shown = (await page.getByRole('columnheader').allTextContents()).filter((text) => text !== '');
+    await page.getByRole('button', { name: /^(Выгрузить|Export)/ }).click();
+    const file = await (await page.request.get((await page.getByRole('menuitem', { name: 'CSV' }).getAttribute('href'))!)).text();
+    const headings = file.split('\r\n')[0]!.replace('\uFEFF', '').split(';').map((heading) => heading.replace(/, (МСК|Moscow time)$/, ''));
+    expect([path, headings.filter((heading) => !further.some((one) => one === heading))]).toEqual([path, shown]);
+    expect(file.split('\r\n').length).toBeGreaterThan(2);
+    await page.keyboard.press('Escape');
+  }
+  expect(visit.mistakes).toEqual([]);
+  await visit.end();
+}, 120_000);

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import { CUSTOM_PREFIX, type AnyList } from '@kontora/contracts';
-import type { z } from 'zod';
 import type { RowOf } from '../../data/queries.ts';
 
 /** The fields a list can be filtered by, and sorted by. */
@@ -9,14 +8,15 @@ export type FilterName<O extends AnyList> = keyof Declared<O['list']['filter']> 
 type Declared<T> = { [K in keyof T as string extends K ? never : K]: T[K] };
 export type SortName<O extends AnyList> = O['list']['sort'][number];
 
-/** One column of a list. */
-export interface Column<O extends AnyList> {
-  /** Stays the same for ever: it is in addresses and saved views. */
-  id: string;
+/** What a file can have a column for: a field of the contract, or of an object within it as `counts.create`; or one of the firm's own. */
+type FieldName<O extends AnyList> = Within<RowOf<O>> | `${typeof CUSTOM_PREFIX}${string}`;
+type Within<Row> = { [K in keyof Row & string]: K | (NonNullable<Row[K]> extends readonly unknown[] ? never : NonNullable<Row[K]> extends object ? `${K}.${keyof NonNullable<Row[K]> & string}` : never) }[keyof Row & string];
+
+/** One column of a list. Its id stays the same for ever: it is in addresses and saved views. `fields` are what a file has for it, where its id is not the name of one; none where it shows no data. */
+export type Column<O extends AnyList> = Look<O> & ({ id: FieldName<O>; fields?: readonly FieldName<O>[] } | { id: string; fields: readonly FieldName<O>[] });
+interface Look<O extends AnyList> {
   label: string;
   cell: (row: RowOf<O>) => ReactNode;
-  /** The fields of the contract that a file has for it, where its id is not the name of one. */
-  fields?: readonly string[];
   /** In pixels, to begin with. */
   width: number;
   /** Name in the contract's sort. */
@@ -32,11 +32,10 @@ const CUSTOM_SHOWN = 20;
 /** The keys of the firm's own fields among columns: those that rows must bring with them. */
 export const customKeys = (columns: readonly { id: string }[]): string[] => columns.map(({ id }) => id).filter((id) => id.startsWith(CUSTOM_PREFIX)).slice(0, CUSTOM_SHOWN).map((id) => id.slice(CUSTOM_PREFIX.length));
 
-/** What a file of the columns shown holds; everything the list has, where one of them is no field of the contract. */
-export function exportedFields<O extends AnyList>(operation: O, columns: readonly Column<O>[]): { fields?: string[] } {
-  const item = ((operation.output as z.ZodObject).shape.data as unknown as z.ZodArray<z.ZodObject>).element.shape;
-  const fields = columns.flatMap((column) => column.fields ?? [column.id]);
-  return fields.length > 0 && fields.every((name) => name in item || name.startsWith(CUSTOM_PREFIX)) ? { fields } : {};
+/** What a file of the columns shown holds: their fields in their order under their headings. Of a column with several fields the first has its heading, the others their own. */
+export function exported(columns: readonly { id: string; label: string; fields?: readonly string[] }[]): { fields: string[]; headings: string[] } {
+  const all = columns.flatMap(({ id, fields = [id], label }) => fields.map((name, i) => ({ name, heading: i === 0 ? label : '' })));
+  return { fields: all.map(({ name }) => name), headings: all.map(({ heading }) => heading) };
 }
 
 /** Chooses a value for a field that holds an id: `value` are the chosen ids. */

@@ -4,12 +4,13 @@ import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { Link, Navigate, useLocation, useNavigate } from 'react-router';
 import { client } from '../../data/client.ts';
 import { useListOf, type RowOf } from '../../data/queries.ts';
+import { language } from '../../text/catalogue.ts';
 import { useCommon } from '../../text/common.ts';
 import { PageBar, Tools } from '../page-head.tsx';
 import { EmptyState, Loading, ProblemState } from '../states/states.tsx';
 import { usePhone } from '../use-phone.ts';
 import { useFormats } from '../values/formats.ts';
-import { customKeys, exportedFields, type Column, type FilterName, type FilterPicker, type ListWords } from './column.ts';
+import { customKeys, exported, type Column, type FilterName, type FilterPicker, type ListWords } from './column.ts';
 import { DataTable } from './data-table.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { ColumnsMenu, ExportMenu } from './list-menus.tsx';
@@ -86,7 +87,7 @@ function Rows<O extends AnyList>(props: Props<O>) {
           {count && <span className={classes.count} role="status">{t('list.rows', { rows: count, count: list.count!.value })}</span>}
           <SavedViews operation={operation} shown={{ filter: props.whole ?? view.filter, sort: view.sort, columns: view.shown }} />
           {!phone && <ColumnsMenu columns={columns} shown={view.shown} onChange={view.chooseColumns} />}
-          <ExportMenu address={(kind) => client.url(operation, { ...asked, ...exportedFields(operation, shown) }, kind)} />
+          <ExportMenu address={(kind) => client.url(operation, { ...asked, ...exported(shown), lang: language() }, kind)} />
           {props.actions}
         </Tools>
       </PageBar>

@@ -14,7 +14,7 @@ export function useCustomList<O extends AnyList>(owner: 'organisation' | 'person
   const all = useCustomFields(owner);
   return useMemo(() => {
     const fields = all.filter(({ retiredAt }) => retiredAt === null);
-    const name = ({ key }: CustomField) => CUSTOM_PREFIX + key;
+    const name = ({ key }: CustomField) => `${CUSTOM_PREFIX}${key}` as const;
     const named = <T,>(of: (one: CustomField) => T) => Object.fromEntries(fields.map((one) => [name(one), of(one)]));
     const labels = named(({ labelEn, labelRu }) => (english ? labelEn : labelRu));
     const cell = (one: CustomField) => (row: unknown): ReactNode => {
@@ -22,7 +22,7 @@ export function useCustomList<O extends AnyList>(owner: 'organisation' | 'person
       return value === undefined ? null : <CustomValue field={one} value={value} />;
     };
     return {
-      columns: fields.map((one) => ({ id: name(one), label: labels[name(one)]!, width: 150, hidden: true, sort: name(one) as SortName<O>, cell: cell(one), ...(one.type === 'number' && { align: 'end' as const }) })),
+      columns: fields.map((one): Column<O> => ({ id: name(one), label: labels[name(one)]!, width: 150, hidden: true, sort: name(one) as SortName<O>, cell: cell(one), ...(one.type === 'number' && { align: 'end' as const }) })),
       own: named(filterField), filters: fields.map(name) as FilterName<O>[], pickers: Object.fromEntries(fields.filter(({ type }) => type === 'choices').map((one) => [name(one), oneOf(one.options)])), label: (asked) => labels[asked],
     };
   }, [all, english]);

@@ -34,7 +34,7 @@ function useColumns(): Column<List>[] {
     { id: 'name', label: t('field.importName'), width: 300, sort: 'name', phone: 'title', cell: (row) => <Link to={`/clients/import/${row.id}`}>{row.name}</Link> },
     { id: 'state', label: t('field.state'), width: 160, phone: 'bare', cell: (row) => <ImportStateBadge state={row.state} /> },
     { id: 'rows', label: t('import.rows'), width: 100, align: 'end', cell: (row) => <Count value={row.rows} /> },
-    ...(['created', 'updated', 'review', 'quarantined'] as const).map((outcome): Column<List> => ({ id: outcome, label: t(`outcome.${outcome}`), width: 130, align: 'end', cell: (row) => (row.counts ? <Count value={row.counts[outcome] ?? 0} /> : null) })),
+    ...(['created', 'updated', 'review', 'quarantined'] as const).map((outcome): Column<List> => ({ id: outcome, fields: [`counts.${outcome}`], label: t(`outcome.${outcome}`), width: 130, align: 'end', cell: (row) => (row.counts ? <Count value={row.counts[outcome] ?? 0} /> : null) })),
     { id: 'createdBy', label: t('field.createdBy'), width: 180, phone: 'none', cell: (row) => <EmployeeName id={row.createdBy} /> },
     { id: 'createdAt', label: t('field.createdAt'), width: 150, sort: 'createdAt', phone: 'bare', cell: (row) => <Moment value={row.createdAt} /> },
   ], [t]);

@@ -48,11 +48,11 @@ function useColumns(): Column<List>[] {
   return useMemo<Column<List>[]>(() => [
     { id: 'name', label: t('field.code'), width: 280, sort: 'code', phone: 'title', cell: (row) => <Link to={{ pathname: `/season/list/${row.id}`, search }}>{nameOf(row)}</Link> },
     { id: 'period', label: t('field.period'), width: 150, cell: (row) => periodText(row.period), phone: 'bare' },
-    { id: 'client', label: t('field.organisationId'), width: 220, sort: 'organisationName', phone: 'bare', cell: (row) => <Link to={`/clients/${row.organisationId}`}>{row.organisationName}</Link> },
+    { id: 'client', fields: ['organisationName'], label: t('field.organisationId'), width: 220, sort: 'organisationName', phone: 'bare', cell: (row) => <Link to={`/clients/${row.organisationId}`}>{row.organisationName}</Link> },
     { id: 'state', label: t('field.state'), width: 200, sort: 'state', phone: 'bare', cell: (row) => <ObligationStateBadge obligation={row} /> },
     { id: 'dueOn', label: t('field.dueOn'), width: 112, sort: 'dueOn', cell: (row) => <Day value={row.dueOn} overdue={row.late && row.filedOn === null} /> },
     { id: 'filedOn', label: t('field.filedOn'), width: 112, cell: (row) => <Day value={row.filedOn} overdue={row.late && row.filedOn !== null} /> },
-    { id: 'employee', label: t('field.employeeId'), width: 160, phone: 'bare', cell: (row) => <EmployeeName id={row.employeeId} /> },
+    { id: 'employee', fields: ['employeeId'], label: t('field.employeeId'), width: 160, phone: 'bare', cell: (row) => <EmployeeName id={row.employeeId} /> },
     { id: 'figures', label: t('field.figures'), width: 130, hidden: true, phone: 'none', cell: (row) => t(`figuresState.${row.figures}`) },
     { id: 'authority', label: t('field.authority'), width: 120, hidden: true, phone: 'none', cell: (row) => row.authority },
     { id: 'updatedAt', label: t('field.updatedAt'), width: 140, sort: 'updatedAt', hidden: true, phone: 'none', cell: (row) => <Moment value={row.updatedAt} /> },

@@ -58,12 +58,12 @@ function useColumns(): Column<List>[] {
   const periodText = usePeriodText();
   const names = useReportNames();
   return useMemo<Column<List>[]>(() => [
-    { id: 'kind', label: t('field.kind'), width: 110, phone: 'bare', cell: (row) => <State tone={TONE[row.kind]}>{t(`change.${row.kind}`)}{row.applied && ' ✓'}</State> },
-    { id: 'client', label: t('field.organisationId'), width: 220, sort: 'organisationName', phone: 'title', cell: (row) => <Link to={`/clients/${row.organisationId}`}>{row.organisationName}</Link> },
+    { id: 'kind', fields: ['kind', 'applied'], label: t('field.kind'), width: 110, phone: 'bare', cell: (row) => <State tone={TONE[row.kind]}>{t(`change.${row.kind}`)}{row.applied && ' ✓'}</State> },
+    { id: 'client', fields: ['organisationName'], label: t('field.organisationId'), width: 220, sort: 'organisationName', phone: 'title', cell: (row) => <Link to={`/clients/${row.organisationId}`}>{row.organisationName}</Link> },
     { id: 'code', label: t('field.code'), width: 290, sort: 'code', phone: 'bare', cell: (row) => (row.obligationId ? <Link to={`/season/list/${row.obligationId}`}>{names(row.code)}</Link> : names(row.code)) },
     { id: 'period', label: t('field.period'), width: 150, phone: 'bare', cell: (row) => periodText(row.period) },
-    { id: 'before', label: t('plan.before'), width: 112, cell: (row) => <Day value={row.dueBefore} /> },
-    { id: 'after', label: t('plan.after'), width: 112, sort: 'dueAfter', cell: (row) => <Day value={row.dueAfter} /> },
+    { id: 'before', fields: ['dueBefore'], label: t('plan.before'), width: 112, cell: (row) => <Day value={row.dueBefore} /> },
+    { id: 'after', fields: ['dueAfter'], label: t('plan.after'), width: 112, sort: 'dueAfter', cell: (row) => <Day value={row.dueAfter} /> },
     { id: 'why', label: t('field.why'), width: 240, phone: 'none', cell: (row) => <>{t(`whyChange.${row.why}`)}{row.reasons.filter((reason) => !reason.met).slice(0, 1).map((reason, i) => <span key={i}> · <ReasonText reason={reason} /></span>)}</> },
   ], [t, periodText, names]);
 }
