@@ -102,7 +102,7 @@ export class TestStack {
   }
 
   /** Waits until `check` answers something other than undefined or false; for what happens through events. */
-  async eventually<R>(check: () => Promise<R | undefined | false>, withinMs = 10_000): Promise<R> {
+  async eventually<R>(check: () => Promise<R | undefined | false>, withinMs = 60_000): Promise<R> {
     const end = Date.now() + withinMs;
     for (let last: unknown; ; ) {
       const found = await check().catch((error: unknown) => { if (error instanceof Failed) throw error; last = error; return undefined; });

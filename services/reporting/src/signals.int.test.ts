@@ -9,7 +9,7 @@ import { clockOf, day, Season } from './testing/season.ts';
 
 let stack: TestStack;
 let season: Season;
-beforeAll(async () => { stack = await TestStack.start([reportingService]); season = new Season(stack); }, 60_000);
+beforeAll(async () => { stack = await TestStack.start([reportingService]); season = new Season(stack); });
 afterAll(() => stack.stop());
 
 const worker = () => stack.services.get('reporting')!.database.worker;

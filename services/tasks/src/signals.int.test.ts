@@ -5,7 +5,7 @@ import { v7 } from 'uuid';
 import { tasksService } from './tasks.service.ts';
 
 let stack: TestStack;
-beforeAll(async () => { stack = await TestStack.start([tasksService]); }, 60_000);
+beforeAll(async () => { stack = await TestStack.start([tasksService]); });
 afterAll(() => stack.stop());
 
 test('the scrape tells how many tasks of all firms are open and overdue; of a task itself the worker role sees nothing', async () => {

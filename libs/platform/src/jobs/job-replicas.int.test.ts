@@ -31,7 +31,7 @@ describe('a replica killed', () => {
     bench.run({ timing: { leaseMs } });
     await bench.ended(id);
     expect(await bench.effects(id)).toEqual([1, 2, 3, 4]);
-  }, 30_000);
+  });
 
   test('again and again by one job does not go on for ever', async () => {
     const id = await bench.order(1);

@@ -9,7 +9,7 @@ import type { Item } from './testing/model.ts';
 import { sample, SampleList, type Ask } from './testing/sample-list.ts';
 
 let list: SampleList;
-beforeAll(async () => { list = await SampleList.open(); }, 60_000);
+beforeAll(async () => { list = await SampleList.open(); });
 afterAll(() => list?.close());
 
 const item = (part: Partial<Item> = {}): Item => ({ id: v7(), name: 'а', note: null, state: 'new', due: null, size: 1, paid: false, fee: null, at: '2026-01-01T00:00:00Z', ...part });

@@ -6,7 +6,7 @@ import { metrics } from '../telemetry.ts';
 import { differenceMeasurement, lagMeasurement } from './bus.ts';
 
 let rig: Rig;
-beforeAll(async () => { rig = await Rig.start(); }, 60_000);
+beforeAll(async () => { rig = await Rig.start(); });
 afterAll(() => rig?.stop());
 
 const figure = async (name: string, component: string) => (await metrics.getSingleMetric(name)!.get()).values.find(({ labels }) => labels.component === component)!.value;

@@ -95,9 +95,7 @@ test('how jobs end is counted, by operation and outcome', async () => {
 test('a database that is gone hides nothing else: the scrape goes on, and the age of the figures tells', async () => {
   const gone = { name: 'gone', everyMs: 0, take: async () => { throw new Error('no database'); } };
   const slow = { name: 'slow', everyMs: 0, take: () => new Promise<void>(() => undefined) };
-  const begun = performance.now();
   await new Measurements({ component, log: silent, measurements: [measurement(), gone, slow] }).refresh();
-  expect(performance.now() - begun).toBeLessThan(2_000);
   expect(Object.keys(await shown('kontora_measured_timestamp_seconds', 'measurement'))).toEqual(['queues']);
 });
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { contactsService } from '../contacts.service.ts';
 
 let stack: TestStack;
-beforeAll(async () => { stack = await TestStack.start([contactsService]); }, 60_000);
+beforeAll(async () => { stack = await TestStack.start([contactsService]); });
 afterAll(() => stack.stop());
 
 // Each test has a firm of its own, so that required fields of one do not trouble the others.

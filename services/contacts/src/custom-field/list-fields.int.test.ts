@@ -17,7 +17,7 @@ beforeAll(async () => {
     ['Гамма', { contract: 'еда', fee: 15000 }],
     ['Дельта', { contract: 'ы'.repeat(5000) }],
   ] as const) await stack.call(contacts.createOrganisation, { name, custom });
-}, 60_000);
+});
 afterAll(() => stack.stop());
 
 const define = (appliesTo: 'organisation' | 'person', key: string, type: 'text' | 'number' | 'date' | 'boolean' | 'choice' | 'choices', more: object = {}) =>

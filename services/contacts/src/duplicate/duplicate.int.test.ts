@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { contactsService } from '../contacts.service.ts';
 
 let stack: TestStack;
-beforeAll(async () => { stack = await TestStack.start([contactsService]); }, 60_000);
+beforeAll(async () => { stack = await TestStack.start([contactsService]); });
 afterAll(() => stack.stop());
 
 // A firm of its own for each test: what is a duplicate depends on all that is there.

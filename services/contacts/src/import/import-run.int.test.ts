@@ -5,7 +5,7 @@ import { contactsService } from '../contacts.service.ts';
 import { fixture, importingIn, table } from './testing/importing.ts';
 
 let stack: TestStack;
-beforeAll(async () => { stack = await TestStack.start([contactsService]); }, 60_000);
+beforeAll(async () => { stack = await TestStack.start([contactsService]); });
 afterAll(() => stack.stop());
 const { firm, count } = importingIn(() => stack);
 
@@ -30,7 +30,7 @@ describe('a run that was broken off', () => {
     const { tenantId, as, imports } = await firm();
     const { id } = await imports.upload(many);
     await imports.map(id, { mapping: { system: 'file', entity: 'organisation', columns: { Наименование: 'company_name', ИД: 'external_id' } } });
-    const ended = (job: { id: string }) => stack.eventually(async () => { const now = await stack.call(contacts.platform.getJob, { id: job.id }, as); return ['done', 'failed', 'cancelled'].includes(now.state) && now; }, 30_000);
+    const ended = (job: { id: string }) => stack.eventually(async () => { const now = await stack.call(contacts.platform.getJob, { id: job.id }, as); return ['done', 'failed', 'cancelled'].includes(now.state) && now; });
     const first = await imports.start(id);
     await stack.call(contacts.platform.cancelJob, { id: first.id }, as);
     await ended(first);

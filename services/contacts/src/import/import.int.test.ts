@@ -6,7 +6,7 @@ import { contactsService } from '../contacts.service.ts';
 import { fixture, importingIn, table, type Row } from './testing/importing.ts';
 
 let stack: TestStack;
-beforeAll(async () => { stack = await TestStack.start([contactsService]); }, 60_000);
+beforeAll(async () => { stack = await TestStack.start([contactsService]); });
 afterAll(() => stack.stop());
 
 const { firm, count } = importingIn(() => stack);

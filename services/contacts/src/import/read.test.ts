@@ -134,10 +134,8 @@ describe('a damaged CSV', () => {
     await expect(read(`Name,City,Note\r\n${rows}`)).rejects.toMatchObject({ code: 'broken-quotes' });
   });
 
-  test('a cell of nothing but stray quotes is read in a moment', async () => {
-    const started = performance.now();
-    await read(`Name,City,Note\r\n"${'a"'.repeat(120_000)},B,C\r\n`);
-    expect(performance.now() - started).toBeLessThan(2_000);
+  test('a cell of nothing but stray quotes is read in one pass: any other way would outlast the test', async () => {
+    expect(await read(`Name,City,Note\r\n"${'a"'.repeat(1_000_000)},B,C\r\n`)).not.toEqual([]);
   });
 
   test('a quote that is not doubled does not break a cell with line breaks beside it', async () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { contactsService } from '../contacts.service.ts';
 
 let stack: TestStack;
-beforeAll(async () => { stack = await TestStack.start([contactsService]); }, 60_000);
+beforeAll(async () => { stack = await TestStack.start([contactsService]); });
 afterAll(() => stack.stop());
 
 const usn = { subject: 'org' as const, regimes: ['USN' as const], flags: { employees_or_contractors: true } };

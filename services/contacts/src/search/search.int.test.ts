@@ -10,7 +10,7 @@ beforeAll(async () => {
   await stack.call(contacts.createOrganisation, { name: 'ООО «Ромашковый луг»' });
   await stack.call(contacts.createOrganisation, { name: 'АО «ТехноСервис»' });
   await stack.call(contacts.createPerson, { name: 'Щёлокова Юлия Викторовна', phones: ['89167654321'] });
-}, 60_000);
+});
 afterAll(() => stack.stop());
 
 const search = async (q: string) => (await stack.call(contacts.searchContacts, { q })).hits;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { contactsService } from '../contacts.service.ts';
 
 let stack: TestStack;
-beforeAll(async () => { stack = await TestStack.start([contactsService]); }, 60_000);
+beforeAll(async () => { stack = await TestStack.start([contactsService]); });
 afterAll(() => stack.stop());
 
 const somebodyElse = { id: '019aa000-0000-7000-8000-000000000009' };

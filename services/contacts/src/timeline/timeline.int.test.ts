@@ -5,7 +5,7 @@ import { contactsService } from '../contacts.service.ts';
 import { TasksReactions } from './tasks.reactions.ts';
 
 let stack: TestStack;
-beforeAll(async () => { stack = await TestStack.start([contactsService]); }, 60_000);
+beforeAll(async () => { stack = await TestStack.start([contactsService]); });
 afterAll(() => stack.stop());
 
 const organisation = async (name: string) => (await stack.call(contacts.createOrganisation, { name })).id;

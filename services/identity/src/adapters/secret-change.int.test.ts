@@ -17,7 +17,7 @@ const cores: AuthCore[] = [];
 beforeAll(async () => {
   stack = await TestStack.start([identityService]);
   [old] = await secretValues(stack.config, 'identity-auth');
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all(cores.map((core) => core.onModuleDestroy()));
   await stack.stop();

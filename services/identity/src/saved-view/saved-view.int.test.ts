@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { identityService } from '../identity.service.ts';
 
 let stack: TestStack;
-beforeAll(async () => { stack = await TestStack.start([identityService]); }, 60_000);
+beforeAll(async () => { stack = await TestStack.start([identityService]); });
 afterAll(() => stack.stop());
 
 const colleague = { caller: { id: '019aa000-0000-7000-8000-000000000009', permissions: [] } };

@@ -20,7 +20,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'issuers.json'), JSON.stringify([{ ...entry, id: 'keycloak', issuer: issuer.url }, { ...entry, id: 'down', issuer: down.url }]));
   Object.assign(process.env, { KONTORA_OIDC_ISSUERS: join(folder, 'issuers.json'), KONTORA_CONSOLE: 'https://kontora.test' });
   stack = await TestStack.start([identityService]);
-}, 60_000);
+});
 beforeEach(() => { delete issuer.forge; });
 afterAll(async () => {
   await stack.stop();

@@ -13,7 +13,7 @@ beforeAll(async () => {
   mail = await startMailServer();
   Object.assign(process.env, { KONTORA_SMTP: mail.url, KONTORA_CONSOLE: 'https://kontora.test' });
   stack = await TestStack.start([identityService]);
-}, 60_000);
+});
 beforeEach(() => { mail.letters.length = 0; });
 afterAll(async () => {
   await stack.stop();

@@ -6,7 +6,7 @@ import { openTestFirm, PASSWORD, signedIn } from '../testing/firm.ts';
 import { totpOf } from '../testing/totp.ts';
 
 let stack: TestStack;
-beforeAll(async () => { stack = await TestStack.start([identityService]); }, 60_000);
+beforeAll(async () => { stack = await TestStack.start([identityService]); });
 afterAll(() => stack.stop());
 
 /** Somebody whose second factor is on. */

@@ -9,7 +9,7 @@ const { completeStage, getObligation, proposeFigures, recordFiling, releaseStage
 const { filingRecorded, obligationChanged, stageReleased, stageWithdrawn } = reporting.events;
 let stack: TestStack;
 let season: Season;
-beforeAll(async () => { stack = await TestStack.start([reportingService]); season = new Season(stack); }, 60_000);
+beforeAll(async () => { stack = await TestStack.start([reportingService]); season = new Season(stack); });
 afterAll(() => stack.stop());
 
 type Filing = Omit<Request<typeof recordFiling>, 'id'>;

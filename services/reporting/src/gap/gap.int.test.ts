@@ -16,7 +16,7 @@ const YEAR = CivilDate.year(today());
 const calendar = (year: number, more: object = {}): Request<typeof saveCalendarYear> => ({ year, status: 'official', confidence: 'high', daysOff: [], workingWeekends: [], shortened: [], ...more });
 const vat = segment({ flags: { vat_payer_or_agent: true } });
 let stack: TestStack;
-beforeAll(async () => { stack = await TestStack.start([reportingService]); }, 60_000);
+beforeAll(async () => { stack = await TestStack.start([reportingService]); });
 afterAll(() => stack.stop());
 
 /** A firm whose catalogue is the VAT return, whose calendars are confirmed, and what is done in it. */

@@ -32,7 +32,7 @@ beforeAll(async () => {
       ids[code].push(await season.obligation({ clientId, code, ...more, ...(like && { like }) }));
     }
   }
-}, 60_000);
+});
 afterAll(() => stack.stop());
 
 const deed = async <O extends typeof completeStage | typeof cancelObligation | typeof moveStage | typeof reassignStage>(operation: O, input: Request<O>, options: CallOptions = {}) =>
@@ -84,7 +84,7 @@ test('before anything began, all stages are their timetables’', async () => {
   const { rows } = await stack.superuser.query('select count(*)::integer as n from reporting.stage');
   expect(rows).toEqual([{ n: 0 }]);
   await holds();
-}, 30_000);
+});
 
 test('some begun, done, skipped, moved, handed over; obligations cancelled after work on them, restored, not required', async () => {
   await deed(completeStage, { id: ids.NDS[0]!, key: 'PREPARE', minutes: 30 });
@@ -98,12 +98,12 @@ test('some begun, done, skipped, moved, handed over; obligations cancelled after
   await deed(requestNotRequired as typeof cancelObligation, { id: ids.PAY[1]!, reason: 'не нужно' });
   await deed(confirmNotRequired as never, { id: ids.PAY[1]! } as never, { caller: { id: v7() } });
   await holds();
-}, 30_000);
+});
 
 test('those whose time has come are released', async () => {
   expect((await stack.job(reporting.releaseDueStages, {})).released).toBeGreaterThan(5);
   await holds();
-}, 30_000);
+});
 
 test('an obligation gets other dates: its stages follow, those that are done keep their days', async () => {
   const season = new Season(stack);
@@ -116,4 +116,4 @@ test('an obligation gets other dates: its stages follow, those that are done kee
   const { rows } = await stack.superuser.query('select count(*)::integer as astray from reporting.stage s join reporting.obligation o on o.id = s.obligation_id where (s.obligation_timetable_id, s.obligation_client_id) is distinct from (o.timetable_id, o.client_id)');
   expect(rows).toEqual([{ astray: 0 }]);
   await holds();
-}, 30_000);
+});

@@ -37,7 +37,7 @@ beforeAll(async () => {
     const filed = ['filed', 'delivered', 'accepted', 'closed', 'needs-clarification'].includes(state);
     await season.obligation({ clientId: clients[n % 6]!, code, period, state, due: (n % 9) - 4, filedOn: filed ? day((n % 5) - 3) : null, employeeId: n % 4 === 3 ? null : staff[n % 4]!, kind: code === 'VZNOSY' ? 'payment' : 'report', stages: [], tenantId });
   }
-}, 60_000);
+});
 afterAll(() => stack.stop());
 
 const matrix = (asked: Partial<Request<typeof getObligationMatrix>> = {}) => stack.call(getObligationMatrix, { window: YEAR, by: 'period', ...asked }, firm);
@@ -87,7 +87,7 @@ describe('the matrix', () => {
         }
       }
     }), { numRuns: 40 });
-  }, 60_000);
+  });
 
   test('adds up: rows, columns and figures meet in the total; late goes across', async () => {
     await fc.assert(fc.asyncProperty(asked, async (input) => {
@@ -95,7 +95,7 @@ describe('the matrix', () => {
       expect([sum(rows.map((row) => row.figures)), sum(columns.map((column) => column.figures))]).toEqual([total, total]);
       expect(total.open + total.sent + total.accepted + total.trouble + total.notRequired).toBe(total.total);
     }), { numRuns: 30 });
-  }, 60_000);
+  });
 
   test('every number opens exactly its rows', async () => {
     await fc.assert(fc.asyncProperty(asked, fc.nat(), fc.constantFrom(...Object.keys(FIGURE)), async (input, pick, name) => {
@@ -110,7 +110,7 @@ describe('the matrix', () => {
         await behind(base, row.filter, figureFilters[figure]!), await behind(base, column.filter, figureFilters[figure]!), await behind(base, row.filter, column.filter, figureFilters[figure]!),
       ]);
     }), { numRuns: 40 });
-  }, 60_000);
+  });
 
   test('pages hold each row once, in order, under the same totals', async () => {
     const whole = await matrix({ size: 200 });
@@ -152,7 +152,7 @@ describe('the matrix', () => {
     const page = await stack.call(getObligationMatrix, { window: '2024', by: 'period', size: 198 }, large);
     expect([page.rows.length * page.columns.length, page.total.total]).toEqual([19_998, 20_200]);
     expect(await stack.failure(getObligationMatrix, { window: '2024', by: 'period', size: 200 }, large)).toMatchObject({ status: 422, code: 'too-many-cells' });
-  }, 60_000);
+  });
 
   test('refuses what is no window or no filter, and who may not read', async () => {
     expect(await stack.failure(getObligationMatrix, { window: '2026-C1' }, firm)).toMatchObject({ status: 400, errors: [{ pointer: '/window' }] });

@@ -22,7 +22,7 @@ beforeAll(async () => {
     ids.push(await season.obligation({ clientId: clientId!, stages: STAGES, tenantId, ...more }));
   }
   await stack.call(completeStage, { id: ids[0]!, key: 'PREPARE', minutes: 40 }, { ...firm, ifMatch: 1 });
-}, 60_000);
+});
 afterAll(() => stack.stop());
 
 const around = { from: day(-30), to: day(30) };

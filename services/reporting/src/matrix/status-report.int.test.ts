@@ -26,7 +26,7 @@ beforeAll(async () => {
   firm = { caller: { tenantId } };
   const clients = [await season.client({ name: 'АО «Заря»', tenantId }), await season.client({ name: 'ООО «Юг»', tenantId })];
   for (const [n, [, seeded]] of FATES.entries()) await season.obligation({ clientId: clients[n % 2]!, code: `R${n % 3}`, period: ['2026-Q1', '2026-C1', '2026-03'][Math.floor(n / 4)]!, stages: [], tenantId, ...seeded });
-}, 60_000);
+});
 afterAll(() => stack.stop());
 
 const report = (asked: Partial<Request<typeof reportRP24>> = {}) => stack.call(reportRP24, { window: WINDOW, by: 'period', ...asked }, firm);
@@ -51,7 +51,7 @@ describe('RP24', () => {
         for (const line of lines) expect([figure, (await behind(base, line.filter, figureFilters[figure]!)).length]).toEqual([figure, line[figure]]);
       }
     }), { numRuns: 24 });
-  }, 60_000);
+  });
 
   test('on time and late are of the filing, pending and overdue of what is not filed', async () => {
     const { base, figureFilters } = await report();

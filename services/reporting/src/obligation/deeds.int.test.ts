@@ -15,7 +15,7 @@ let season: Season;
 beforeAll(async () => {
   stack = await TestStack.start([reportingService]);
   season = new Season(stack);
-}, 60_000);
+});
 afterAll(() => stack.stop());
 
 const get = (id: string) => stack.call(getObligation, { id });

@@ -9,7 +9,7 @@ const { assignObligation, cancelObligation, confirmNotRequired, getObligation, l
 const { obligationChanged, stageWithdrawn } = reporting.events;
 let stack: TestStack;
 let season: Season;
-beforeAll(async () => { stack = await TestStack.start([reportingService]); season = new Season(stack); }, 60_000);
+beforeAll(async () => { stack = await TestStack.start([reportingService]); season = new Season(stack); });
 afterAll(() => stack.stop());
 
 const ME = '00000000-0000-7000-8000-000000000001';

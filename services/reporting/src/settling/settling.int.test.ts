@@ -9,7 +9,7 @@ const { getObligation, listObligationStages, recordFiling, settleObligations } =
 const { clientSeasonSettled, stageReleased, stageWithdrawn } = reporting.events;
 let stack: TestStack;
 let season: Season;
-beforeAll(async () => { stack = await TestStack.start([reportingService]); season = new Season(stack); }, 60_000);
+beforeAll(async () => { stack = await TestStack.start([reportingService]); season = new Season(stack); });
 afterAll(() => stack.stop());
 
 const reason = 'Сдано прежней бухгалтерией, сверено по выписке ЕНС';

@@ -14,7 +14,7 @@ const { blockStage, cancelObligation, completeStage, getObligation, listObligati
 const { stageReleased, stageWithdrawn } = reporting.events;
 let stack: TestStack;
 let season: Season;
-beforeAll(async () => { stack = await TestStack.start([reportingService]); season = new Season(stack); }, 60_000);
+beforeAll(async () => { stack = await TestStack.start([reportingService]); season = new Season(stack); });
 afterAll(() => stack.stop());
 
 const at = (ifMatch: number, more: CallOptions = {}): CallOptions => ({ ...more, ifMatch });

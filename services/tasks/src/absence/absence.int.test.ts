@@ -8,7 +8,7 @@ import { tasksService } from '../tasks.service.ts';
 import { today } from '../today.ts';
 
 let stack: TestStack;
-beforeAll(async () => { stack = await TestStack.start([tasksService]); }, 60_000);
+beforeAll(async () => { stack = await TestStack.start([tasksService]); });
 afterAll(() => stack.stop());
 
 let anna: string, boris: string, vera: string;

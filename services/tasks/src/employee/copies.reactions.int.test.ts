@@ -8,7 +8,7 @@ import { v7 } from 'uuid';
 import { tasksService } from '../tasks.service.ts';
 
 let stack: TestStack;
-beforeAll(async () => { stack = await TestStack.start([tasksService]); }, 60_000);
+beforeAll(async () => { stack = await TestStack.start([tasksService]); });
 afterAll(() => stack.stop());
 
 /** Tells on the bus what another service would: the `sequence`th event of an entity. */

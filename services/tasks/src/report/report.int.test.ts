@@ -9,7 +9,7 @@ import { tasksService } from '../tasks.service.ts';
 import { today } from '../today.ts';
 
 let stack: TestStack;
-beforeAll(async () => { stack = await TestStack.start([tasksService]); }, 60_000);
+beforeAll(async () => { stack = await TestStack.start([tasksService]); });
 afterAll(() => stack.stop());
 
 const day = (offset: number) => CivilDate.addDays(CivilDate.parse(today()), offset);
@@ -61,7 +61,7 @@ describe('tasks by employee (RP14)', () => {
       const total = (name: 'waiting' | 'inWork') => data.reduce((sum, line) => sum + line[name].value!, 0);
       expect(total('waiting') + total('inWork')).toBe(rows.filter((row) => (OPEN_TASK_STATES as readonly string[]).includes(row.state)).length);
     }), { numRuns: 6 });
-  }, 60_000);
+  });
   test('of a filter: only its tasks count, and the filter of each number keeps it, also where both speak of the same field', async () => {
     const [anna, boris] = [staff[0]!, staff[1]!];
     const task = (assignee: string, due: number): Seed => ({ state: 'open', assignee, performer: null, due, completed: 0, minutes: 0 });
@@ -101,7 +101,7 @@ describe('tasks by due day', () => {
         expect(data.reduce((sum, { open, overdue, done }) => sum + open.n + overdue.n + done.n, 0)).toBe(counted.length);
       }
     }), { numRuns: 4 });
-  }, 60_000);
+  });
   test('whoever sees only own tasks counts only those; another firm none', async () => {
     const [me, other] = [v7(), v7()];
     const mine = { caller: { id: me, permissions: ['tasks:own'] } };

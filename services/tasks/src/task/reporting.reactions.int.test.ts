@@ -8,7 +8,7 @@ import { ReportingReactions } from './reporting.reactions.ts';
 
 type Stage = EventData<typeof reporting.events.stageReleased>;
 let stack: TestStack;
-beforeAll(async () => { stack = await TestStack.start([tasksService]); }, 60_000);
+beforeAll(async () => { stack = await TestStack.start([tasksService]); });
 afterAll(() => stack.stop());
 
 const stageOf = (more: Partial<Stage> = {}): Stage => ({

@@ -6,7 +6,7 @@ import { tasksService } from '../tasks.service.ts';
 import { today } from '../today.ts';
 
 let stack: TestStack;
-beforeAll(async () => { stack = await TestStack.start([tasksService]); }, 60_000);
+beforeAll(async () => { stack = await TestStack.start([tasksService]); });
 afterAll(() => stack.stop());
 
 const ME = '00000000-0000-7000-8000-000000000001';
