@@ -127,7 +127,7 @@ test.each(['ru', 'en'] as const)('each row says what became of it, and employees
   await visit.picture('client-number');
   expect(visit.mistakes).toEqual([]);
   await visit.end();
-}, 120_000);
+});
 
 test('two cards are compared side by side, merged, and separated again', async () => {
   const { api } = firm.head;

@@ -8,7 +8,7 @@ const LONG = 'Сверить расчёты с поставщиками за в�
 beforeAll(async () => {
   firm = await openFirm();
   await firm.head.api.call(tasks.createTask, { title: LONG, assigneeId: firm.head.id });
-}, 120_000);
+});
 afterAll(leave);
 
 const WORDS = {
@@ -39,7 +39,7 @@ test.each(['ru', 'en'] as const)('a tree of conditions is told in words, cut whe
   await page.getByRole('grid').getByText(LONG).waitFor();
   expect(visit.mistakes).toEqual([]);
   await visit.end();
-}, 120_000);
+});
 
 test.each(['ru', 'en'] as const)('reports in a filter are written by name (%s)', async (language) => {
   const visit = await Visit.begin({ as: firm.head, language });
@@ -52,7 +52,7 @@ test.each(['ru', 'en'] as const)('reports in a filter are written by name (%s)',
   }
   expect(visit.mistakes).toEqual([]);
   await visit.end();
-}, 120_000);
+});
 
 test('a title that is cut stays where it is when it is clicked, and stays cut', async () => {
   const visit = await Visit.begin({ as: firm.head });
@@ -69,4 +69,4 @@ test('a title that is cut stays where it is when it is clicked, and stays cut', 
   const cell = await title.evaluate((link) => { const td = link.closest('td')!; td.scrollLeft = 50; return { scrolled: td.scrollLeft, cut: td.scrollWidth > td.clientWidth, ellipsis: getComputedStyle(td).textOverflow }; });
   expect(cell).toEqual({ scrolled: 0, cut: true, ellipsis: 'ellipsis' });
   await visit.end();
-}, 120_000);
+});
