@@ -3,6 +3,7 @@ import { ChangeNotice, watchChanges } from './change-notice.ts';
 import { GATEWAY_FIELDS, UPLOAD_TYPES, type AnyOperation, type FilterField, type HttpRoute, type ListSpec } from './contract.ts';
 import { conditionsSchema, CustomConditions, FILTER_LIMITS } from './list.ts';
 import { FailureResponses } from './openapi-failures.ts';
+import { Links } from './openapi-links.ts';
 import { SchemaCollection, type Json } from './openapi-schemas.ts';
 import { hasETag, isKeyed, placeOf, routeOf, successStatus, type Variant } from './route.ts';
 import type { ServiceContract } from './service-contract.ts';
@@ -24,8 +25,9 @@ const byKey = <T>(entries: Record<string, T>, order = (key: string) => key) => O
  * checked-in copy changes only where the API does. @throws Error when two operations share a name or a route, or a path names a field its input lacks.
  */
 export function openApi(contracts: readonly ServiceContract[], { paths: extra = {}, ...info }: ApiInfo): OpenApi {
-  const description = new Description();
-  for (const { service } of contracts) for (const operation of Object.values(service.operations)) if (operation.http) description.add(operation);
+  const operations = contracts.flatMap(({ service }) => Object.values(service.operations)).filter(({ http }) => http);
+  const description = new Description(new Links(operations));
+  for (const operation of operations) description.add(operation);
   description.addStream(watchChanges, { summary: watchChanges.summary, event: ChangeNotice });
   const paths = byKey({ ...description.paths, ...extra } as Record<string, Record<string, Json>>);
   for (const [path, methods] of Object.entries(paths)) paths[path] = byKey(methods, (method) => String(METHODS.indexOf(method)));
@@ -33,7 +35,7 @@ export function openApi(contracts: readonly ServiceContract[], { paths: extra = 
     openapi: '3.1.0', info, tags: [...contracts.map(({ service }) => ({ name: service.name, description: service.summary })), { name: watchChanges.service, description: 'The edge itself' }].sort((a, b) => (a.name < b.name ? -1 : 1)),
     security: [{ session: [] }, { apiKey: [] }], paths,
     components: {
-      responses: byKey(description.failures.components), parameters: { ...PARAMETERS, ...description.paging }, headers: HEADERS,
+      responses: byKey(description.failures.components), parameters: { ...PARAMETERS, ...description.paging }, headers: HEADERS, links: byKey(description.links.components),
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE, description: 'People: set on signing in' },
         apiKey: { type: 'http', scheme: 'bearer', description: 'Programs: an API key' },
@@ -73,7 +75,7 @@ class Description {
   readonly paging: Json = {};
   private readonly names = new Set<string>();
 
-  constructor() { this.schemas.of(Problem, 'output'); }
+  constructor(readonly links: Links) { this.schemas.of(Problem, 'output'); }
 
   add(operation: AnyOperation) {
     this.put(operation);
@@ -172,7 +174,14 @@ class Description {
     const output = this.schemas.of(operation.output, 'output');
     const asJob = operation.kind === 'job';
     const schema = asJob ? { allOf: [this.schemas.of(Job, 'output'), { properties: { result: { anyOf: [output, { type: 'null' }] } } }] } : output;
-    return { description: asJob ? 'Accepted; it runs in the background, and its result follows' : 'Done', ...(Object.keys(headers).length > 0 && { headers }), content: { 'application/json': { schema } } };
+    const links = { ...this.links.of(operation), ...(!variant && operation.list && this.filesOf(operation)) };
+    return { description: asJob ? 'Accepted; it runs in the background, and its result follows' : 'Done', ...nonEmptyObject('headers', headers), content: { 'application/json': { schema } }, ...nonEmptyObject('links', byKey(links)) };
+  }
+
+  /** From a list to the same rows as a file. */
+  private filesOf(operation: AnyOperation): Json {
+    const asked = this.parameters(operation, 'csv').map(({ name, in: place }) => [name, `$request.${place as string}.${name as string}`]);
+    return Object.fromEntries((['csv', 'xlsx'] as const).map((variant) => [operation.name + capital(variant), { operationId: operation.name + capital(variant), parameters: Object.fromEntries(asked) }]));
   }
 }
 
@@ -184,3 +193,4 @@ function headerParameters(operation: AnyOperation): Json[] {
   ];
 }
 const nonEmpty = (key: string, list: unknown[]) => (list.length > 0 ? { [key]: list } : {});
+const nonEmptyObject = (key: string, object: Json) => (Object.keys(object).length > 0 ? { [key]: object } : {});
