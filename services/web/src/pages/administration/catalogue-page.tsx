@@ -2,12 +2,14 @@ import { reporting } from '@kontora/contracts';
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { useQueryOf } from '../../data/queries.ts';
 import { useSession } from '../../data/session.ts';
 import { EmptyState, Loading, ProblemState } from '../../design/states/states.tsx';
 import { Code, Count, State } from '../../design/values/values.tsx';
+import { inLanguage } from '../../text/catalogue.ts';
+import { authorityText } from '../reporting/season-words.tsx';
+import { useText as useSeasonText } from '../reporting/text.ts';
 import { AdminPage } from './admin-page.tsx';
 import classes from './admin.module.css';
 import { Confidence, type ObligationType } from './confidence.tsx';
@@ -16,6 +18,7 @@ import { TypeCard } from './type-card.tsx';
 
 /** The catalogue of obligations, and one of them beside it with its versions and its dates. */
 export function CataloguePage() {
+  useSeasonText(); // authorities are among its words
   const t = useText();
   const { can } = useSession();
   const { code } = useParams();
@@ -24,7 +27,7 @@ export function CataloguePage() {
   const [unsure, setUnsure] = useState(false);
   const query = useQueryOf(reporting.listObligationTypes, {});
   const wanted = typed.trim().toLowerCase();
-  const types = (query.data?.data ?? []).filter((type) => (!unsure || type.needsConfirmation) && [type.code, type.nameRu, type.nameEn, type.authority, type.formKnd ?? ''].some((text) => text.toLowerCase().includes(wanted)));
+  const types = (query.data?.data ?? []).filter((type) => (!unsure || type.needsConfirmation) && [type.code, type.nameRu, type.nameEn, type.authority, authorityText(type.authority), type.formKnd ?? ''].some((text) => text.toLowerCase().includes(wanted)));
   const chosen = query.data?.data.find((type) => type.code === code);
   return (
     <AdminPage
@@ -40,7 +43,6 @@ export function CataloguePage() {
 const NARROW: ReadonlySet<string> = new Set(['report', 'confidence']);
 function Types({ types, openCode }: { types: readonly ObligationType[]; openCode?: string }) {
   const t = useText();
-  const english = useTranslation().i18n.language === 'en';
   const heads = ['report', 'code', 'kind', 'recurrence', 'authority', 'confidence', 'versions'] as const;
   const shown = openCode ? heads.slice(0, 2) : heads;
   return (
@@ -49,9 +51,9 @@ function Types({ types, openCode }: { types: readonly ObligationType[]; openCode
       <tbody>
         {types.map((type) => (
           <tr key={type.code} data-open={type.code === openCode || undefined}>
-            <th scope="row"><Link to={`/admin/catalogue/${type.code}`}>{english ? type.nameEn : type.nameRu}</Link>{type.own && <> <State tone="active">{t('catalogue.own')}</State></>}</th>
+            <th scope="row"><Link to={`/admin/catalogue/${type.code}`}>{inLanguage(type.nameRu, type.nameEn)}</Link>{type.own && <> <State tone="active">{t('catalogue.own')}</State></>}</th>
             <td className={classes.wide}><Code value={type.code} /></td>
-            {!openCode && <><td className={classes.wide}>{t(`kind.${type.kind}`)}</td><td className={classes.wide}>{t(`recurrence.${type.recurrence as 'month'}`)}</td><td className={classes.wide}>{type.authority}</td><td><Confidence of={type} /></td><td className={`${classes.end} ${classes.wide}`}><Count value={type.versions} /></td></>}
+            {!openCode && <><td className={classes.wide}>{t(`kind.${type.kind}`)}</td><td className={classes.wide}>{t(`recurrence.${type.recurrence as 'month'}`)}</td><td className={classes.wide}>{authorityText(type.authority)}</td><td><Confidence of={type} /></td><td className={`${classes.end} ${classes.wide}`}><Count value={type.versions} /></td></>}
           </tr>
         ))}
       </tbody>

@@ -15,6 +15,7 @@ export const en = {
     'payment orders delivered to the client or put into the client-bank': 'payment orders are with the client or in the client-bank',
     'draft attached, checks passed': 'the draft is attached, checks have passed',
   },
+  known: { 'Уведомление об исчисленных суммах (КНД 1110355)': 'Notification of computed sums (КНД 1110355)', 'объекты по кадастровой стоимости': 'objects taxed by cadastral value' },
   action: { add: 'Add', save: 'Save' },
   field: {
     name: 'Name', title: 'Name', email: 'E-mail', phone: 'Phone', position: 'Position', roles: 'Roles', groupIds: 'Groups', managerId: 'Manager', workingHours: 'Working hours', state: 'State', createdAt: 'Created', updatedAt: 'Changed', createdBy: 'Created by',

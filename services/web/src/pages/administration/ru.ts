@@ -15,6 +15,7 @@ export const ru = {
     'payment orders delivered to the client or put into the client-bank': 'платёжные поручения у клиента или в клиент-банке',
     'draft attached, checks passed': 'черновик приложен, проверки пройдены',
   },
+  known: { 'Уведомление об исчисленных суммах (КНД 1110355)': 'Уведомление об исчисленных суммах (КНД 1110355)', 'объекты по кадастровой стоимости': 'объекты по кадастровой стоимости' },
   action: { add: 'Добавить', save: 'Сохранить' },
   field: {
     name: 'Имя', title: 'Название', email: 'Почта', phone: 'Телефон', position: 'Должность', roles: 'Роли', groupIds: 'Группы', managerId: 'Руководитель', workingHours: 'Рабочее время', state: 'Состояние', createdAt: 'Создано', updatedAt: 'Изменено', createdBy: 'Кто создал',

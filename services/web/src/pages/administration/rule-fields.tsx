@@ -73,7 +73,7 @@ export function PaymentFields({ form }: Props) {
           </div>
           <div className={classes.due}>
             <TextInput w={160} label={t('field.code')} {...form.field(`rule.payments.${i}.code`)} withAsterisk /><TextInput w={140} label={t('payment.share')} {...form.field(`rule.payments.${i}.share`)} withAsterisk />
-            <Checkbox mt={30} label={t('payment.enp')} checked={payment.via_enp} onChange={(event) => form.set(`rule.payments.${i}.via_enp`, event.currentTarget.checked)} />
+            <Checkbox mt={{ base: 0, sm: 30 }} label={t('payment.enp')} checked={payment.via_enp} onChange={(event) => form.set(`rule.payments.${i}.via_enp`, event.currentTarget.checked)} />
           </div>
           <DueFields form={form} path={`rule.payments.${i}.due`} recurrence={period} />
         </div>

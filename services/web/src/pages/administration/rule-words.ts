@@ -1,7 +1,7 @@
 import { useFormats, type Formats } from '../../design/values/formats.ts';
 import { inLanguage, textIfAny, type Text } from '../../text/catalogue.ts';
 import { useText as useClientText } from '../contacts/text.ts';
-import { usePeriodText } from '../reporting/season-words.tsx';
+import { authorityText, usePeriodText } from '../reporting/season-words.tsx';
 import { useText as useSeasonText } from '../reporting/text.ts';
 import type { ru } from './ru.ts';
 import { dueFormOf, type DueRule, type PlainDue, type Requirements, type Rule } from './rule.ts';
@@ -40,9 +40,9 @@ function aspectsOf(rule: Rule, words: Words): Aspect[] {
   const all: [string, (string | null | undefined | false)[]][] = [
     [t('rule.names'), [rule.name_ru, rule.name_en]],
     [t('field.kind'), [`${t(`kind.${rule.kind}`)}, ${t(`recurrence.${rule.period}`)}${rule.optional ? `, ${t('rule.rare')}` : ''}`]],
-    [t('field.authority'), [rule.authority, rule.form_knd && `${t('field.formKnd')} ${rule.form_knd}`]],
+    [t('field.authority'), [authorityText(rule.authority), rule.form_knd && `${t('field.formKnd')} ${rule.form_knd}`]],
     [t('rule.filing'), rule.filing_due ? dueLines(rule.filing_due, words) : [t('rule.notFiled')]],
-    [t('rule.notification'), notification ? [notification.form, ...(notification.only_for ? [notification.only_for] : []), ...dueLines(notification.due, words)] : []],
+    [t('rule.notification'), notification ? [knownText(notification.form), notification.only_for && knownText(notification.only_for), ...dueLines(notification.due, words)] : []],
     [t('rule.payments'), rule.payments.flatMap((payment) => [`${inLanguage(payment.name_ru, payment.name_en)} (${payment.code}, ${payment.share}${payment.via_enp ? `, ${t('rule.enp')}` : ''})`, ...dueLines(payment.due, words).map((line) => `— ${line}`)])],
     [t('rule.whom'), [list('subject', applicability.subjects), list('regime', applicability.regimes), ...requirementLines(applicability.requires), inLanguage(applicability.condition_ru, applicability.condition_en)]],
     [t('rule.waivers'), (applicability.waivers ?? []).map(({ periods, unless, basis }) => t('rule.waiverLine', { periods: periods.map(words.part).join(', '), unless: requirementLines(unless).join(', '), basis }))],
@@ -52,6 +52,8 @@ function aspectsOf(rule: Rule, words: Words): Aspect[] {
   return all.map(([name, lines]) => ({ name, lines: lines.filter((line): line is string => Boolean(line)) })).filter(({ lines }) => lines.length > 0);
 }
 
+/** Sentences of the built-in catalogue that have no second language of their own. */
+const knownText = (sentence: string) => textIfAny(['administration'], `known.${sentence}`) ?? sentence;
 const list = (kind: 'subject' | 'regime', values: readonly string[]) => values.map((value) => textIfAny(['contacts'], `${kind}.${value}`) ?? value).join(', ');
 const requirementLines = (wanted: Requirements) => Object.entries(wanted).map(([flag, value]) => `${flagText(flag)}${value === true ? '' : `: ${textIfAny(['contacts'], `advance.${value}`) ?? String(value)}`}`);
 /** What a flag of the client card says. */

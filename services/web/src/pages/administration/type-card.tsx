@@ -11,6 +11,7 @@ import { confirm, say, sayProblem } from '../../design/states/talk.tsx';
 import { Code, Day, Fact, Facts, Moment } from '../../design/values/values.tsx';
 import { inLanguage } from '../../text/catalogue.ts';
 import { useCommon } from '../../text/common.ts';
+import { authorityText } from '../reporting/season-words.tsx';
 import { useText as useSeasonText } from '../reporting/text.ts';
 import classes from './admin.module.css';
 import { Actor } from './actor.tsx';
@@ -29,18 +30,19 @@ export function TypeCard({ type, onClose }: { type: ObligationType; onClose: () 
   const t = useText();
   const common = useCommon();
   const history = useQueryOf(reporting.getObligationType, { code: type.code });
+  const last = history.data?.versions.at(-1);
   return (
     <article className={classes.card}>
       <Group justify="space-between" wrap="nowrap" align="flex-start"><CardTitle>{inLanguage(type.nameRu, type.nameEn)}</CardTitle><CloseButton aria-label={common('action.close')} onClick={onClose} /></Group>
       <Facts>
         <Fact name={t('field.code')}><Code value={type.code} /></Fact>
         <Fact name={t('field.kind')}>{t(`kind.${type.kind}`)}, {t(`recurrence.${type.recurrence as 'month'}`).toLowerCase()}</Fact>
-        <Fact name={t('field.authority')}>{type.authority}</Fact>
+        <Fact name={t('field.authority')}>{authorityText(type.authority)}</Fact>
         {type.formKnd && <Fact name={t('field.formKnd')}><Code value={type.formKnd} /></Fact>}
         <Fact name={t('field.legalBasis')}>{type.legalBasis}</Fact>
       </Facts>
-      <TypeDeeds type={type} last={history.data?.versions.at(-1)} />
-      <DuePreview type={type} />
+      <TypeDeeds type={type} last={last} />
+      <DuePreview type={type} payments={last ? ruleOf(last.rule).payments : []} />
       <Stack gap="xs">
         <Title order={3}>{t('catalogue.versions')}</Title>
         {history.error ? <ProblemState error={history.error} retry={() => void history.refetch()} /> : history.data ? history.data.versions.map((version, i, all) => <OneVersion key={version.id} version={version} before={all[i - 1]} />).toReversed() : <Loading lines={4} />}

@@ -95,7 +95,7 @@ function DraftDates({ form: { values } }: { form: FormState }) {
   const code = String(values.code) || 'OWN';
   const [settled] = useDebouncedValue(JSON.stringify(tidyRule(values.rule as Rule)), TYPING_MS);
   const rule = useMemo(() => JSON.parse(settled) as Rule, [settled]);
-  return <DuePreview key={rule.period} type={{ code, recurrence: rule.period }} draft={{ code, validFrom: null, rule: rule as unknown as Record<string, unknown> }} />;
+  return <DuePreview key={rule.period} type={{ code, recurrence: rule.period }} draft={{ code, validFrom: null, rule: rule as unknown as Record<string, unknown> }} payments={rule.payments} />;
 }
 
 const firstOfNextMonth = () => { const [year, month] = today().split('-').map(Number) as [number, number]; return month === 12 ? `${year + 1}-01-01` : `${year}-${String(month + 1).padStart(2, '0')}-01`; };

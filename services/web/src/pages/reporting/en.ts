@@ -1,5 +1,5 @@
 export const en = {
-  season: 'Season', list: 'Reports and payments', card: 'Card of the obligation', total: 'Total', late: 'overdue', nobody: 'Nobody', unknown: 'not known', wanted: 'wanted {{wanted}}; the client has {{found}}',
+  season: 'Season', list: 'Reports and payments', card: 'Card of the obligation', total: 'Total', late: 'overdue', lateOne: 'overdue', nobody: 'Nobody', unknown: 'not known', wanted: 'wanted {{wanted}}; the client has {{found}}',
   why: 'Why it is needed', stages: 'Stages', figures: 'Figures', conversation: 'Conversation with the authority', revision: 'revision {{no}}', correction: 'correction {{no}}', byHand: 'set by hand', payBy: 'Pay by', confirmed: '· confirmed by the operator', notConfirmed: '· not confirmed yet',
   sentOn: 'Day of sending as confirmed', proofHint: 'Number or name of the document that proves it', channelHint: 'Mail, phone, portal…', moveHint: 'Empty: due by law again', assignHint: 'Empty: whoever is responsible for the client', secondPersonHint: 'Another employee will confirm', notRequiredAsked: 'asked to be not required',
   more: 'Show more', toList: 'Open as a list', ofReport: 'Report: {{field}}', rowsBehind: 'What is behind the number', doneOf: '{{done}} of {{total}} done',
@@ -18,8 +18,10 @@ export const en = {
   short: {
     late: 'late', planned: 'plan', 'in-preparation': 'prep.', 'on-agreement': 'agree', 'to-file': 'file', filed: 'sent', delivered: 'deliv.', accepted: 'accepted', closed: 'closed', failed: 'failed', refused: 'refused', 'needs-clarification': 'clarify', 'not-required': 'not req.', cancelled: 'off',
   },
-  stageState: { planned: 'ahead', released: 'due', 'in-work': 'in work', done: 'done', skipped: 'skipped', blocked: 'stuck', withdrawn: 'off' },
+  stageState: { planned: 'planned', released: 'due', 'in-work': 'in work', done: 'done', skipped: 'skipped', blocked: 'stuck', withdrawn: 'off' },
   stage: { PREPARE: 'Prepare', AGREE: 'Agree with the client', PAY_ORDERS: 'Send payment orders', FILE: 'File', ACCEPT: 'Receive acceptance and send it to the client', PAID_CHECK: 'Check the payment' },
+  // Authorities of the catalogue that every firm begins with, by their Russian names.
+  body: { ФНС: 'Tax Service (FNS)', СФР: 'Social Fund (SFR)', ФТС: 'Customs Service (FTS)', банк: 'bank', Росстат: 'Rosstat', Росприроднадзор: 'Rosprirodnadzor', 'Служба занятости': 'employment service' },
   kind: { report: 'report', payment: 'payment', notice: 'notice', control: 'control' },
   figuresState: { none: 'none', proposed: 'proposed', agreed: 'agreed', voided: 'changed after agreement' },
   agreedBy: { label: 'Who agreed', client: 'The client', manager: 'The manager for the client' },

@@ -58,7 +58,7 @@ function CellButton({ cell: { one, figures, dueOn }, words: { t, periodText, sho
   if (!one) return <button type="button" tabIndex={-1} className={classes.state} data-tone={figures.late > 0 || figures.trouble > 0 ? 'bad' : figures.open === 0 ? 'good' : 'neutral'} onClick={onPick}>{share(figures)}{figures.late > 0 && <span>{t('short.late')} {figures.late}</span>}</button>;
   const day = one.filedOn ?? dueOn;
   return (
-    <button type="button" tabIndex={-1} className={classes.state} data-tone={toneOf(one)} onClick={onPick} title={`${periodText(one.period)}: ${t(`state.${one.state}`)}${one.late ? `, ${t('late')}` : ''}`}>
+    <button type="button" tabIndex={-1} className={classes.state} data-tone={toneOf(one)} onClick={onPick} title={`${periodText(one.period)}: ${t(`state.${one.state}`)}${one.late ? `, ${t('lateOne')}` : ''}`}>
       {one.late && one.filedOn === null && one.state !== 'not-required' ? t('short.late') : t(`short.${one.state}`)}{day && <span>{shortDay(day)}</span>}
     </button>
   );

@@ -2,17 +2,20 @@ import { reporting } from '@kontora/contracts';
 import { CloseButton, Group, Title } from '@mantine/core';
 import { Link } from 'react-router';
 import { useQueryOf } from '../../data/queries.ts';
+import { today } from '../../design/form/today.ts';
 import { CardTitle } from '../../design/list/card-title.tsx';
 import { Loading, ProblemState } from '../../design/states/states.tsx';
 import { Amount, Day, EmployeeName, Fact, Facts, Minutes, Moment, State } from '../../design/values/values.tsx';
 import { useCommon } from '../../text/common.ts';
 import { ObligationActions } from './obligation-actions.tsx';
 import { useObligationName } from './season-bar.tsx';
-import { ObligationStateBadge, StageStateBadge, usePeriodText, type Obligation } from './season-words.tsx';
+import { ObligationStateBadge, StageStateBadge, usePeriodText, type Obligation, type Stage } from './season-words.tsx';
 import { StageActions } from './stage-actions.tsx';
 import { ReasonText } from './reason-text.tsx';
 import classes from './season.module.css';
 import { useText } from './text.ts';
+
+const OPEN_STAGES: readonly Stage['state'][] = ['planned', 'released', 'in-work', 'blocked'];
 
 /** The whole conversation about one obligation: where it is, its stages, its figures, what was sent and answered, why it exists; and what can be done now. */
 export function ObligationCard({ id, onClose }: { id: string; onClose: () => void }) {
@@ -68,7 +71,7 @@ function Stages({ obligation }: { obligation: Obligation }) {
             <span>{t(`stage.${stage.code as 'FILE'}`)} <StageStateBadge state={stage.state} /></span>
             <StageActions obligation={obligation} stage={stage} />
             <span className={classes.about}>
-              <span>{stage.completedOn ? <Day value={stage.completedOn} /> : <><Day value={stage.startOn} /> – <Day value={stage.plannedOn} overdue={stage.plannedOn < obligation.dueOn && stage.state === 'blocked'} /></>}</span>
+              <span>{stage.completedOn ? <Day value={stage.completedOn} /> : <><Day value={stage.startOn} /> – <Day value={stage.plannedOn} overdue={stage.plannedOn < today() && OPEN_STAGES.includes(stage.state)} /></>}</span>
               {stage.employeeId && <span><EmployeeName id={stage.employeeId} /></span>}
               {stage.minutes !== null && <Minutes value={stage.minutes} />}
               {stage.comment && <span>{stage.comment}</span>}

@@ -9,7 +9,7 @@ import { ObligationBulk } from './obligation-bulk.tsx';
 import { ObligationCard } from './obligation-card.tsx';
 import { FILTERS, PICKERS, useFilterWords } from './obligation-filters.tsx';
 import { FILTER_NAMES, useObligationName } from './season-bar.tsx';
-import { ObligationStateBadge, usePeriodText } from './season-words.tsx';
+import { authorityText, ObligationStateBadge, usePeriodText } from './season-words.tsx';
 import { useText } from './text.ts';
 
 type List = typeof reporting.listObligations;
@@ -54,7 +54,7 @@ function useColumns(): Column<List>[] {
     { id: 'filedOn', label: t('field.filedOn'), width: 112, cell: (row) => <Day value={row.filedOn} overdue={row.late && row.filedOn !== null} /> },
     { id: 'employee', fields: ['employeeId'], label: t('field.employeeId'), width: 160, phone: 'bare', cell: (row) => <EmployeeName id={row.employeeId} /> },
     { id: 'figures', label: t('field.figures'), width: 130, hidden: true, phone: 'none', cell: (row) => t(`figuresState.${row.figures}`) },
-    { id: 'authority', label: t('field.authority'), width: 120, hidden: true, phone: 'none', cell: (row) => row.authority },
+    { id: 'authority', label: t('field.authority'), width: 120, hidden: true, phone: 'none', cell: (row) => authorityText(row.authority) },
     { id: 'updatedAt', label: t('field.updatedAt'), width: 140, sort: 'updatedAt', hidden: true, phone: 'none', cell: (row) => <Moment value={row.updatedAt} /> },
   ], [t, periodText, nameOf, search]);
 }

@@ -1,5 +1,5 @@
 export const ru = {
-  season: 'Сезон', list: 'Отчёты и платежи', card: 'Карточка обязательства', total: 'Всего', late: 'просрочено', nobody: 'Никто', unknown: 'неизвестно', wanted: 'нужно {{wanted}}; у клиента {{found}}',
+  season: 'Сезон', list: 'Отчёты и платежи', card: 'Карточка обязательства', total: 'Всего', late: 'просрочено', lateOne: 'просрочен', nobody: 'Никто', unknown: 'неизвестно', wanted: 'нужно {{wanted}}; у клиента {{found}}',
   why: 'Почему это нужно', stages: 'Этапы', figures: 'Цифры', conversation: 'Переписка с ведомством', revision: 'редакция {{no}}', correction: 'корректировка {{no}}', byHand: 'задано вручную', payBy: 'Уплатить до', confirmed: '· подтверждено оператором', notConfirmed: '· ещё не подтверждено',
   sentOn: 'Дата отправки по подтверждению', proofHint: 'Номер или название документа, который это подтверждает', channelHint: 'Почта, телефон, личный кабинет…', moveHint: 'Пусто — срок снова по закону', assignHint: 'Пусто — ответственный за клиента', secondPersonHint: 'Подтвердит другой сотрудник', notRequiredAsked: 'просят признать ненужным',
   more: 'Показать ещё', toList: 'Открыть списком', ofReport: 'Отчёт: {{field}}', rowsBehind: 'Что за этим числом', doneOf: 'сделано {{done}} из {{total}}',
@@ -18,8 +18,10 @@ export const ru = {
   short: {
     late: 'проср.', planned: 'план', 'in-preparation': 'готовим', 'on-agreement': 'согл.', 'to-file': 'сдать', filed: 'отпр.', delivered: 'дост.', accepted: 'принят', closed: 'закрыт', failed: 'ошибка', refused: 'отказ', 'needs-clarification': 'вопрос', 'not-required': 'не нужен', cancelled: 'снят',
   },
-  stageState: { planned: 'впереди', released: 'пора', 'in-work': 'в работе', done: 'сделан', skipped: 'пропущен', blocked: 'застрял', withdrawn: 'снят' },
+  stageState: { planned: 'запланирован', released: 'пора', 'in-work': 'в работе', done: 'сделан', skipped: 'пропущен', blocked: 'застрял', withdrawn: 'снят' },
   stage: { PREPARE: 'Подготовить', AGREE: 'Согласовать с клиентом', PAY_ORDERS: 'Отправить платёжки', FILE: 'Сдать', ACCEPT: 'Получить приём и отправить клиенту', PAID_CHECK: 'Проверить уплату' },
+  // Authorities of the catalogue that every firm begins with, by their Russian names.
+  body: { ФНС: 'ФНС', СФР: 'СФР', ФТС: 'ФТС', банк: 'банк', Росстат: 'Росстат', Росприроднадзор: 'Росприроднадзор', 'Служба занятости': 'Служба занятости' },
   kind: { report: 'отчёт', payment: 'платёж', notice: 'уведомление', control: 'контроль' },
   figuresState: { none: 'нет', proposed: 'предложены', agreed: 'согласованы', voided: 'изменились после согласования' },
   agreedBy: { label: 'Кто согласовал', client: 'Клиент', manager: 'Менеджер за клиента' },

@@ -4,6 +4,7 @@ import { Period } from '@kontora/domain';
 import type { RowOf } from '../../data/queries.ts';
 import { useFormats } from '../../design/values/formats.ts';
 import { State, type Tone } from '../../design/values/values.tsx';
+import { textIfAny } from '../../text/catalogue.ts';
 import { useText } from './text.ts';
 
 export type ObligationRow = RowOf<typeof reporting.listObligations>;
@@ -21,8 +22,11 @@ export const toneOf = ({ state, late }: { state: ObligationState; late: boolean 
 /** Where an obligation is, in words; late is said beside it. */
 export function ObligationStateBadge({ obligation }: { obligation: Pick<ObligationRow, 'state' | 'late'> }) {
   const t = useText();
-  return <State tone={toneOf(obligation)}>{t(`state.${obligation.state}`)}{obligation.late && `, ${t('late')}`}</State>;
+  return <State tone={toneOf(obligation)}>{t(`state.${obligation.state}`)}{obligation.late && `, ${t('lateOne')}`}</State>;
 }
+
+/** An authority in the reader's language where the built-in catalogue names it; what a firm wrote stays as it is. For pages that have taken the texts of this folder. */
+export const authorityText = (name: string): string => textIfAny(['reporting'], `body.${name}`) ?? name;
 
 /** How urgent a stage looks. */
 export const STAGE_TONE: Record<Stage['state'], Tone> = { planned: 'neutral', released: 'wait', 'in-work': 'active', done: 'good', skipped: 'neutral', blocked: 'bad', withdrawn: 'neutral' };
