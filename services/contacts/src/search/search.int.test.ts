@@ -53,6 +53,20 @@ describe('search', () => {
     expect(rows).toHaveLength(0);
   });
 
+  test('finds the one record that has two words, of which each is in thousands of others', async () => {
+    const tenantId = await stack.openFirm();
+    const rows = await stack.superuser.connect();
+    try {
+      await rows.query(`begin; set local search_path = contacts, public; set local app.tenant_id = '${tenantId}'; set local app.actor = 'test'; set local app.operation = 'test'`);
+      await rows.query(`insert into organisation (tenant_id, name, search_name, search_text) select $1, w || ' ' || n, w || ' ' || n, w || ' ' || n from generate_series(1, 2200) n, unnest(array['vektor', 'zapad']) w`, [tenantId]);
+      await rows.query('commit');
+    } finally { rows.release(); }
+    const caller = { tenantId };
+    const { id } = await stack.call(contacts.createOrganisation, { name: 'ООО «Запад-Вектор»' }, { caller });
+    expect((await stack.call(contacts.searchContacts, { q: 'вектор запад' }, { caller })).hits.map((hit) => hit.id)).toEqual([id]);
+    expect((await stack.call(contacts.searchContacts, { q: 'вектор 77', limit: 3 }, { caller })).hits.map((hit) => hit.name)).toEqual(['vektor 77', 'vektor 770', 'vektor 771']);
+  });
+
   test('of another firm finds nothing', async () => {
     expect((await stack.call(contacts.searchContacts, { q: 'ромашка' }, { caller: { tenantId: await stack.openFirm() } })).hits).toEqual([]);
   });
