@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { reporting } from '@kontora/contracts';
+import type { ReactionContext, StepContext } from '@kontora/platform';
 import { TestStack } from '@kontora/testing';
+import { sql } from 'kysely';
 import { v7 } from 'uuid';
 import { reportingService } from '../reporting.service.ts';
+import { applyDifferences } from '../plan/accept.ts';
 import { keepClient, segment } from '../testing/clients.ts';
-import { acceptPlan } from '../testing/season.ts';
+import { releaseDue } from '../stage/release.ts';
+import { acceptPlan, react, Season } from '../testing/season.ts';
 
 let stack: TestStack;
 beforeAll(async () => { stack = await TestStack.start([reportingService]); });
@@ -46,6 +50,29 @@ describe('who is responsible for a client', () => {
     expect(await told(before)).toHaveLength(2);
     await stack.call(reporting.assignObligation, { id: given!.id, employeeId: null }, { ifMatch: 2 });
     expect(await preparers(id)).toEqual([anna, boris, boris, boris]);
+  });
+
+  test('that changes in the very moment in which its season is planned, or its stages begin, is whom what is made there names', async () => {
+    const meanwhile = async (id: string, work: (tx: ReactionContext) => Promise<unknown>) => {
+      const waits = async () => (await stack.superuser.query(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).rowCount! > 0;
+      let changed: Promise<unknown> | undefined;
+      await react(stack, async (tx) => {
+        await work(tx);
+        changed = keepClient(stack, { organisationId: id, profile, responsible: [accountant(boris, '2020-01-01')] });
+        await Promise.race([changed, stack.eventually(waits)]);
+      });
+      await changed;
+    };
+    const id = await keepClient(stack, { profile, responsible: [accountant(anna, '2020-01-01')] });
+    const { planId } = await stack.job(reporting.planSeason, { year: 2025, scope: { organisationIds: [id], codes: ['NDS'] } }, { idempotencyKey: v7() });
+    await meanwhile(id, (tx) => applyDifferences({ from: sql`plan_change c`, where: sql<boolean>`c.plan_id = ${planId}` }, tx as unknown as StepContext));
+    expect(await preparers(id)).toEqual([boris, boris, boris, boris]);
+
+    const season = new Season(stack);
+    const client = await season.client({ roles: { responsible_accountant: anna } });
+    const due = await season.obligation({ clientId: client, employeeId: boris });
+    await meanwhile(client, releaseDue);
+    expect((await stagesOf(due))[0]).toMatchObject({ state: 'released', employeeId: boris });
   });
 
   test('gets the stages that are being worked on, and the worklist hears of it; what people gave to somebody stays', async () => {

@@ -1,6 +1,7 @@
 import { reporting } from '@kontora/contracts';
 import type { Db, StepContext } from '@kontora/platform';
 import { sql, type RawBuilder } from 'kysely';
+import { holdClients } from '../client/hold-clients.ts';
 import { factColumns, readFacts, tellSeasons, type Facts } from '../obligation/announce.ts';
 import { refreshStages, setNextStart, withdrawOpenStages } from '../stage/follow-obligation.ts';
 import { today } from '../today.ts';
@@ -26,6 +27,7 @@ type Kind = 'create' | 'restore' | 'move' | 'remove';
 export async function applyDifferences(differences: Differences, { db, publish }: StepContext): Promise<Applied> {
   const { from, where } = differences;
   const kinds = (await db.rows<{ kind: Kind }>(sql`select distinct c.kind from ${from} where ${where}`)).map((row) => row.kind);
+  await holdClients(sql`select c.client_id from ${from} where ${where}`, db);
   const only = <R>(kind: Kind, work: () => Promise<R[]>): Promise<R[]> => (kinds.includes(kind) ? work() : Promise.resolve([]));
   const created = await only('create', () => inBulk(db, () => create(differences, db)));
   const restored = await only('restore', () => follow(differences, { kind: 'restore', still: sql`o.state = 'cancelled' and not o.cancelled_by_hand` }, db));

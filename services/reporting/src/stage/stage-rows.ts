@@ -1,5 +1,6 @@
 import type { Db } from '@kontora/platform';
 import { sql } from 'kysely';
+import { holdClients } from '../client/hold-clients.ts';
 
 export type StageState = 'planned' | 'released' | 'in-work' | 'done' | 'skipped' | 'blocked' | 'withdrawn';
 /** The states in which a stage is still to be done. */
@@ -11,6 +12,7 @@ export const stageRowColumns = sql`id, obligation_id, key, workflow, no, code, s
 
 /** Gives stages rows of their own, as their timetables have them: they are about to begin, or somebody changes them. Without `keys` all whose start has come by `startedBy`. */
 export async function materialise(db: Db, { obligationIds, keys = null, startedBy = null }: { obligationIds: readonly string[]; keys?: readonly string[] | null; startedBy?: string | null }): Promise<void> {
+  await holdClients(sql`select client_id from obligation where id = any(${obligationIds}::uuid[])`, db);
   // Named obligations first, by themselves: right after a year was generated the planner knows too little to begin with them on its own.
   await db.run(sql`with named as materialized (select id, client_id, timetable_id from obligation where id = any(${obligationIds}::uuid[]))
     insert into stage (obligation_id, key, workflow, no, code, role, start_on, planned_on, employee_id, group_id)
