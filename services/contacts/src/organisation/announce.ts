@@ -4,18 +4,25 @@ import { sql } from 'kysely';
 
 type Facts = EventData<typeof contacts.events.organisationChanged>;
 
-/** Tells the other services what these organisations are now, in one event each. To be called after every change of what the event carries. */
+/**
+ * Tells the other services what these organisations are now, in one event each. To be called after every change of what the event carries. Waits for
+ * whoever else is changing them: of two changes at once the last event tells both.
+ */
 export async function announce({ db, publish }: { db: Db; publish: Publish }, ids: readonly string[]): Promise<void> {
+  await hold(db, ids);
   for (const facts of await db.rows<Facts>(factsOf(ids))) publish(contacts.events.organisationChanged, facts.organisationId, facts);
 }
 
 /** The same for thousands, in one statement. `leaving`: they are about to be removed, and are told as archived for good. */
 export async function announceMany(db: Db, ids: readonly string[], { leaving = false } = {}): Promise<void> {
   if (ids.length === 0) return;
+  await hold(db, ids);
   await publishRows(db, contacts.events.organisationChanged, sql`
     select f.organisation_id as aggregate_id, jsonb_build_object('organisationId', f.organisation_id, 'state', ${leaving ? sql`'archived'` : sql`f.state`}, 'code', f.code, 'name', f.name, 'legalForm', f.legal_form, 'inn', f.inn,
       'groupId', f.group_id, 'mergedIntoId', f.merged_into_id, 'servicedFrom', f.serviced_from, 'servicedTo', f.serviced_to, 'responsible', f.responsible, 'profile', f.profile) as data from (${factsOf(ids)}) f`);
 }
+
+const hold = (db: Db, ids: readonly string[]) => db.run(sql`select from organisation where id = any(${ids}::uuid[]) order by id for no key update`);
 
 const factsOf = (ids: readonly string[]) => sql<Facts>`
   select o.id as organisation_id, o.state, o.code, o.name, o.legal_form, case when length(o.inn) = 10 then o.inn end as inn, o.group_id, o.merged_into_id, o.serviced_from, o.serviced_to,

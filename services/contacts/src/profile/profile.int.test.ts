@@ -1,4 +1,4 @@
-import { contacts } from '@kontora/contracts';
+import { contacts, type EventData } from '@kontora/contracts';
 import { TestStack } from '@kontora/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { contactsService } from '../contacts.service.ts';
@@ -62,4 +62,19 @@ test('an event of one day is noted once, told, and can be taken back', async () 
   expect(await stack.failure(contacts.addProfileOccurrence, occurrence)).toMatchObject({ status: 409, code: 'already-noted' });
   expect((await stack.published(contacts.events.organisationChanged)).at(-1)!.profile.occurrences).toEqual([{ code: 'PSN_SHORT', period: '2026-02-01', dates: occurrence.dates }]);
   expect((await stack.call(contacts.removeProfileOccurrence, { id: noted!.id }, { ifMatch: 1 })).occurrences).toEqual([]);
+});
+
+test('of changes that several people make at once the last event tells all', async () => {
+  const organisationId = await organisation('ООО «Разом»');
+  for (let month = 1; month <= 8; month++) {
+    const day = `2025-0${month}-01`;
+    await Promise.all([
+      stack.call(contacts.addProfileOccurrence, { organisationId, code: 'DIVIDENDS_PAID', period: `2025-0${month}`, dates: {} }),
+      stack.call(contacts.setProfile, { organisationId, from: day, ...usn, flags: { employees_or_contractors: month % 2 === 0 } }),
+      stack.call(contacts.setResponsible, { organisationId, role: 'accountant', employeeId: crypto.randomUUID(), from: day }),
+    ]);
+    const { rows: [last] } = await stack.superuser.query<{ data: EventData<typeof contacts.events.organisationChanged> }>('select data from contacts.outbox where aggregate_id = $1 order by sequence desc limit 1', [organisationId]);
+    const { profile: { segments, occurrences }, responsible } = last!.data;
+    expect([segments.length, occurrences.length, responsible.length]).toEqual([month, month, month]);
+  }
 });
