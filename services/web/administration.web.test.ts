@@ -132,6 +132,29 @@ test.each([{ language: 'ru', filter: 'Фильтр', field: 'Объект', obje
   await visit.end();
 }, 120_000);
 
+test.each([
+  ['ru', { invite: 'Пригласить сотрудника', roles: 'Роли', head: 'Руководитель', auditor: 'Аудитор', lacking: '«Руководитель» даёт другой: у вас нет прав «', above: 'Ролями и доступом этого сотрудника', edit: 'Изменить' }],
+  ['en', { invite: 'Invite an employee', roles: 'Roles', head: 'Head of the firm', auditor: 'Auditor', lacking: '“Head of the firm” is given by somebody else: you lack “', above: 'Roles and access of this employee', edit: 'Edit' }],
+] as const)('an administrator is offered the roles that are theirs to give, and told of the others (%s)', async (language, words) => {
+  const visit = await Visit.begin({ as: await firm.hire('Артём Никитин', 'admin'), language });
+  const { page } = visit;
+  await visit.go('/admin/employees');
+  await page.getByRole('button', { name: words.invite }).first().click();
+  await page.getByRole('dialog').getByText(words.lacking).waitFor();
+  const picker = page.getByRole('dialog').getByLabel(words.roles).first();
+  await picker.click();
+  await page.getByRole('option', { name: words.auditor, exact: true }).waitFor();
+  expect(await page.getByRole('option', { name: words.head, exact: true }).count()).toBe(0);
+  await visit.picture('admin-roles-to-give');
+  await visit.go(`/admin/employees/${firm.head.id}`);
+  await page.getByText(words.above).waitFor();
+  await visit.picture('admin-above');
+  await page.getByRole('button', { name: words.edit, exact: true }).click();
+  expect(await picker.isDisabled()).toBe(true);
+  expect([...(await visit.barriers('roles that are not theirs')), ...visit.mistakes]).toEqual([]);
+  await visit.end();
+});
+
 test('whoever has no day of tasks begins at the first of their places', async () => {
   const visit = await Visit.begin({ as: await firm.hire('Артём Никитин', 'admin') });
   await visit.go('/');
