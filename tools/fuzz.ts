@@ -10,7 +10,7 @@ import { openMarkedFirm, type MarkedFirm } from './fuzz/two-firms.ts';
 
 /**
  * `npm run fuzz`: schemathesis asks every operation of the OpenAPI document, on a stack of its own, in the name of one firm beside another.
- * `-- --examples 30 --seed 1` bounds and repeats it, `--thorough` also tries every boundary of every parameter (half an hour and more), `--stateful` asks with what came of earlier answers instead;
+ * `-- --examples 30 --seed 1` bounds and repeats it, `--thorough` also tries every boundary of every parameter (half an hour and more), `--stateful` follows the document's links instead, asking with what came of earlier answers;
  * what stands after a further `--` goes to schemathesis, such as `--include-operation-id createTask` or `--max-time 900`.
  */
 const { values, positionals } = parseArgs({ options: { examples: { type: 'string', default: '20' }, seed: { type: 'string' }, thorough: { type: 'boolean', default: false }, stateful: { type: 'boolean', default: false } }, allowPositionals: true });
@@ -46,7 +46,7 @@ async function fuzz(): Promise<number> {
     const folder = join(home, name);
     mkdirSync(folder);
     const firms = join(folder, 'firms.json');
-    writeFileSync(firms, JSON.stringify({ ours, theirs, answers: join(folder, 'answers.json') }));
+    writeFileSync(firms, JSON.stringify({ ours, theirs, stateful: values.stateful, answers: join(folder, 'answers.json') }));
     const code = await runSchemathesis({ tool, url: stack!.url, folder, firms, header, examples: Number(values.examples), seed, phases, more: [...more, ...positionals] });
     tell(join(folder, 'answers.json'));
     return code;
@@ -74,5 +74,6 @@ function tell(file: string): void {
   console.log(`${sum(answers)} requests to ${all.size} operations, of which ${succeeded.size} succeeded at least once. Answers by status: ${byStatus.join(', ')}.`);
   const refused = Map.groupBy(answers.filter(({ status }) => status >= 400), ({ code }) => code);
   console.log(`Refusals by code: ${[...refused].map(([code, those]) => ({ code, times: sum(those) })).sort((a, b) => b.times - a.times).map(({ code, times }) => `${code}: ${times}`).join(', ')}.`);
-  console.log(`Never succeeded: ${[...all].filter((operation) => !succeeded.has(operation)).sort().join(', ') || 'none'}.`);
+  const mostly = (operation: string) => answers.filter((one) => one.operation === operation).sort((a, b) => b.count - a.count)[0]!.code;
+  console.log(`Never succeeded, and mostly why: ${[...all].filter((operation) => !succeeded.has(operation)).sort().map((operation) => `${operation} (${mostly(operation)})`).join(', ') || 'none'}.`);
 }
