@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { remembered } from '../../design/remembered.ts';
 import { paperZoom, usePrinting } from '../../design/use-printing.ts';
 import { usePhone } from '../../design/use-phone.ts';
 import { useFormats } from '../../design/values/formats.ts';
@@ -11,6 +12,8 @@ import { useText } from './text.ts';
 import { ROWS_A_PAGE, type Matrix, type MatrixColumn, type MatrixRow, type MatrixView } from './use-matrix.ts';
 
 const [ROW, COLUMN, HEAD] = [30, 108, 62];
+/** Drawn beyond what is seen, so that nobody sees a gap; each one costs its part of every frame. */
+const AHEAD = { rows: 6, columns: 2 };
 const WIDTHS = { desk: { label: 230, sum: 84 }, phone: { label: 124, sum: 76 } };
 type Filter = Record<string, unknown> | undefined;
 interface Props {
@@ -33,8 +36,8 @@ export function MatrixGrid({ matrix, view, rowAt, onLookAt, opened, onOpen, onLi
   const { label, sum } = WIDTHS[usePhone() ? 'phone' : 'desk'];
   const { columns, rowCount } = matrix;
   const printing = usePrinting();
-  const rows = useVirtualizer({ count: rowCount, getScrollElement: () => box.current, estimateSize: () => ROW, overscan: printing ? rowCount : 12, scrollMargin: HEAD, scrollPaddingStart: HEAD, scrollPaddingEnd: ROW });
-  const across = useVirtualizer({ horizontal: true, count: columns.length, getScrollElement: () => box.current, estimateSize: () => COLUMN, overscan: printing ? columns.length : 4, scrollMargin: label + sum, scrollPaddingStart: label + sum });
+  const rows = useVirtualizer({ count: rowCount, getScrollElement: () => box.current, estimateSize: () => ROW, overscan: printing ? rowCount : AHEAD.rows, scrollMargin: HEAD, scrollPaddingStart: HEAD, scrollPaddingEnd: ROW });
+  const across = useVirtualizer({ horizontal: true, count: columns.length, getScrollElement: () => box.current, estimateSize: () => COLUMN, overscan: printing ? columns.length : AHEAD.columns, scrollMargin: label + sum, scrollPaddingStart: label + sum });
   const [at, setAt] = useState<[number, number]>([0, 0]);
   const [seen, drawn] = [rows.getVirtualItems(), across.getVirtualItems()];
   const [firstPage, lastPage] = [Math.floor((seen[0]?.index ?? 0) / ROWS_A_PAGE) + 1, Math.floor((seen.at(-1)?.index ?? 0) / ROWS_A_PAGE) + 1];
@@ -65,7 +68,7 @@ export function MatrixGrid({ matrix, view, rowAt, onLookAt, opened, onOpen, onLi
   const latest = useRef({ rowAt, openCell, onList });
   useEffect(() => { latest.current = { rowAt, openCell, onList }; });
   const frame = useMemo<GridFrame>(() => ({
-    columns, rows: view.rows, sizes: { row: ROW, column: COLUMN, label, sum, width }, words: { t, periodText, shortDay },
+    columns, rows: view.rows, sizes: { row: ROW, column: COLUMN, label, sum, width }, words: { t: remembered(t), periodText: remembered(periodText), shortDay: remembered(shortDay) },
     onPick: (row, column) => { setAt([row, column]); latest.current.openCell(latest.current.rowAt(row), columns[column]); }, onList: (row) => latest.current.onList(latest.current.rowAt(row)?.filter),
   }), [columns, view.rows, label, sum, width, t, periodText, shortDay]);
   return (

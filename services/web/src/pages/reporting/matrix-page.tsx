@@ -1,6 +1,6 @@
 import { reporting } from '@kontora/contracts';
 import { Button, SegmentedControl, Select } from '@mantine/core';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { Link, useLocation, useNavigate, useSearchParams } from 'react-router';
 import { FilterBar } from '../../design/list/filter-bar.tsx';
 import { writeView } from '../../design/list/list-url.ts';
@@ -22,8 +22,13 @@ const OPENED = 'obligation';
 
 /** The season as a matrix client × report: every number opens its rows, every cell its obligation. */
 export function MatrixPage() {
+  const viewed = useMatrixView();
+  return <div className={classes.page}><Toolbar {...viewed} /><Season {...viewed} /></div>;
+}
+
+/** Apart from the controls: they need not be drawn anew for every page of rows that is scrolled to. */
+function Season({ view, change }: Viewed) {
   const t = useText();
-  const { view, change } = useMatrixView();
   const [pages, setPages] = useState<readonly number[]>([]);
   const matrix = useMatrix(view, pages);
   const [search, setSearch] = useSearchParams();
@@ -32,8 +37,7 @@ export function MatrixPage() {
   const open = (id: string | undefined) => setSearch((now) => { const next = new URLSearchParams(now); if (id) next.set(OPENED, id); else next.delete(OPENED); return next; }, { preventScrollReset: true });
   const list = (...filters: (Record<string, unknown> | undefined)[]) => void navigate(listAddress(matrix.first!, filters));
   return (
-    <div className={classes.page}>
-      <Toolbar view={view} change={change} />
+    <>
       {matrix.first && <Tiles matrix={matrix.first} />}
       <div className={classes.split}>
         <div className={classes.main}>
@@ -43,7 +47,7 @@ export function MatrixPage() {
         </div>
         {opened && <aside className={classes.side} aria-label={t('card')}><ObligationCard key={opened} id={opened} onClose={() => open(undefined)} /></aside>}
       </div>
-    </div>
+    </>
   );
 }
 
@@ -69,11 +73,11 @@ function Toolbar({ view, change }: Viewed) {
   );
 }
 
-function Tiles({ matrix }: { matrix: Matrix }) {
+const Tiles = memo(function Tiles({ matrix }: { matrix: Matrix }) {
   const t = useText();
   const tone = { total: 'neutral', open: 'active', sent: 'active', accepted: 'neutral', trouble: 'bad', late: 'bad' } as const;
   return <div className={classes.tiles}>{TILES.map((figure) => <Link key={figure} to={listAddress(matrix, [matrix.figureFilters[figure]])}><Figure value={matrix.total[figure].toLocaleString()} label={t(`figure.${figure}`)} tone={matrix.total[figure] > 0 ? tone[figure] : 'neutral'} /></Link>)}</div>;
-}
+});
 
 function Empty({ view, change }: Viewed) {
   const t = useText();

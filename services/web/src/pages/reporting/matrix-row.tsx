@@ -1,5 +1,6 @@
 import { memo, useMemo } from 'react';
 import { Link } from 'react-router';
+import { useInTurn } from '../../design/in-turn.ts';
 import type { Formats } from '../../design/values/formats.ts';
 import { EmployeeName } from '../../design/values/values.tsx';
 import { toneOf, type usePeriodText } from './season-words.tsx';
@@ -8,7 +9,7 @@ import type { useText } from './text.ts';
 import type { Matrix, MatrixCell, MatrixColumn, MatrixRow, MatrixView } from './use-matrix.ts';
 
 /** Texts of the whole grid, taken once: a hook in each cell would cost more than the cell. */
-export interface GridWords { t: ReturnType<typeof useText>; periodText: ReturnType<typeof usePeriodText>; shortDay: Formats['shortDay'] }
+export interface GridWords { t: (key: Parameters<ReturnType<typeof useText>>[0]) => string; periodText: ReturnType<typeof usePeriodText>; shortDay: Formats['shortDay'] }
 /** What of a grid stays the same while it is scrolled. */
 export interface GridFrame {
   columns: readonly MatrixColumn[]; rows: MatrixView['rows']; sizes: { row: number; column: number; label: number; sum: number; width: number }; words: GridWords;
@@ -22,8 +23,9 @@ export const cellId = (row: number, column: number) => `cell-${row}-${column}`;
 /** How many are done of how many: filed, or found not to be needed. */
 export const share = (figures: Matrix['total']) => `${figures.total - figures.open - figures.trouble} / ${figures.total}`;
 
-/** One row. Drawn anew only when something of it changes: scrolling adds rows and moves none. */
-export const GridRow = memo(function GridRow({ frame, row, index, start, drawn, active, opened }: RowProps) {
+/** One row. Drawn anew only when something of it changes: scrolling adds rows and moves none. Rows whose page comes while they are looked at are filled a few a frame. */
+export const GridRow = memo(function GridRow({ frame, row: came, index, start, drawn, active, opened }: RowProps) {
+  const row = useInTurn(came);
   const { columns, sizes, words, onPick, onList } = frame;
   const byColumn = useMemo(() => new Map(row?.cells.map((cell) => [cell.column, cell])), [row]);
   return (
