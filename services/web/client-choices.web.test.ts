@@ -72,7 +72,7 @@ test('own fields are columns, conditions, an order, and part of the file', async
   await page.getByRole('button', { name: 'Выгрузить и напечатать' }).click();
   const address = (await page.getByRole('menuitem', { name: 'CSV' }).getAttribute('href'))!;
   const file = await page.evaluate(async (from) => (await fetch(from)).text(), address);
-  expect(file.trim().split('\r\n')).toEqual(['Название;Код;ИНН;Состояние;Метки;Подписан;Абонентская плата;Тариф;Услуги;Бумажный архив', 'ООО «Ромашка»;;;client;опт;2025-02-03;15000;Полный;"Кадры; НДС";да']);
+  expect(file.trim().split('\r\n')).toEqual(['Название;Номер;ИНН;Состояние;Метки;Подписан;Абонентская плата;Тариф;Услуги;Бумажный архив', 'ООО «Ромашка»;;;client;опт;2025-02-03;15000;Полный;"Кадры; НДС";да']);
   expect(visit.mistakes).toEqual([]);
   await visit.end();
 });

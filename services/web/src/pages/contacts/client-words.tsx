@@ -22,7 +22,7 @@ export function ClientStateBadge({ state }: { state: ClientState }) {
 /** What is doubtful about a client's data. */
 export function IssueBadges({ issues }: { issues: readonly Issue[] }) {
   const t = useText();
-  return <>{issues.map((issue) => <State key={issue} tone="wait">{t(`issue.${issue}`)}</State>)}</>;
+  return issues.length > 0 && <Group gap={4} component="span">{issues.map((issue) => <State key={issue} tone="wait">{t(`issue.${issue}`)}</State>)}</Group>;
 }
 export const Tags = ({ tags }: { tags: readonly string[] }) => <Group gap={4} component="span">{tags.map((tag) => <State key={tag} tone="neutral">{tag}</State>)}</Group>;
 

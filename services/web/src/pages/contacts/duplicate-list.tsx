@@ -54,13 +54,13 @@ function useColumns(compare: (pair: Pair) => void): Column<List>[] {
   const { can } = useSession();
   const merges = can('contacts:merge');
   return useMemo<Column<List>[]>(() => [
-    { id: 'one', fields: ['one.name'], label: t('duplicates.one'), width: 250, phone: 'title', cell: ({ one }) => <Link to={`/clients/${one.id}`}>{one.name}</Link> },
-    { id: 'other', fields: ['other.name'], label: t('duplicates.other'), width: 250, phone: 'bare', cell: ({ other }) => <Link to={`/clients/${other.id}`}>{other.name}</Link> },
-    { id: 'inn', fields: ['one.inn', 'other.inn'], label: t('field.inn'), width: 220, phone: 'none', cell: ({ one, other }) => <>{one.inn && <Code value={one.inn} />}{other.inn && other.inn !== one.inn && <> / <Code value={other.inn} /></>}</> },
-    { id: 'score', label: t('field.score'), width: 110, sort: 'score', align: 'end', cell: ({ score }) => `${Math.round(score * 100)} %` },
-    { id: 'reasons', label: t('duplicates.reasons'), width: 300, phone: 'none', cell: ({ reasons }) => reasons.map((reason) => t(`same.${reason}`)).join(', ') },
-    { id: 'state', label: t('field.state'), width: 130, phone: 'bare', cell: ({ state }) => <State tone={TONE[state]}>{t(`pair.${state}`)}</State> },
+    { id: 'one', fields: ['one.name'], label: t('duplicates.one'), width: 212, phone: 'title', cell: ({ one }) => <Link to={`/clients/${one.id}`}>{one.name}</Link> },
+    { id: 'other', fields: ['other.name'], label: t('duplicates.other'), width: 212, phone: 'bare', cell: ({ other }) => <Link to={`/clients/${other.id}`}>{other.name}</Link> },
+    { id: 'inn', fields: ['one.inn', 'other.inn'], label: t('field.inn'), width: 192, phone: 'none', cell: ({ one, other }) => <>{one.inn && <Code value={one.inn} />}{other.inn && other.inn !== one.inn && <> / <Code value={other.inn} /></>}</> },
+    { id: 'score', label: t('field.score'), width: 104, sort: 'score', align: 'end', cell: ({ score }) => `${Math.round(score * 100)} %` },
+    { id: 'reasons', label: t('duplicates.reasons'), width: 270, phone: 'none', cell: ({ reasons }) => reasons.map((reason) => t(`same.${reason}`)).join(', ') },
+    { id: 'state', label: t('field.state'), width: 116, phone: 'bare', cell: ({ state }) => <State tone={TONE[state]}>{t(`pair.${state}`)}</State> },
     { id: 'decidedBy', label: t('duplicates.decidedBy'), width: 160, hidden: true, phone: 'none', cell: ({ decidedBy }) => <EmployeeName id={decidedBy} /> },
-    { id: 'deeds', fields: [], label: t('duplicates.decide'), width: 150, phone: 'bare', cell: (pair) => (merges && pair.state !== 'merged' ? <Button size="compact-xs" onClick={() => compare(pair)}>{t('duplicates.compare')}</Button> : null) },
+    { id: 'deeds', fields: [], label: t('duplicates.decide'), width: 116, phone: 'bare', cell: (pair) => (merges && pair.state !== 'merged' ? <Button size="compact-xs" onClick={() => compare(pair)}>{t('duplicates.compare')}</Button> : null) },
   ], [t, compare, merges]);
 }

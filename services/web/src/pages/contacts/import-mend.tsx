@@ -1,6 +1,7 @@
 import { contacts } from '@kontora/contracts';
 import { Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { useQueryOf } from '../../data/queries.ts';
 import { Form } from '../../design/form/form.tsx';
 import { useFormOf } from '../../design/form/use-form-of.ts';
 import { OrganisationName } from '../../design/pickers/pickers.tsx';
@@ -8,13 +9,15 @@ import { say } from '../../design/states/talk.tsx';
 import { ReasonLine, type ImportRow } from './import-words.tsx';
 import { useText } from './text.ts';
 
-/** A row that waits: its cells, those complained about first, and for one under review who it is. */
+/** A row that waits: its cells, those complained about first, the others as in the file; and for one under review who it is. */
 export function ImportMendForm({ importId, row, onDone }: { importId: string; row: ImportRow; onDone: () => void }) {
   const t = useText();
   const [cells, setCells] = useState<Record<string, string>>({});
   const [who, setWho] = useState('');
   const blamed = new Set(row.reasons.flatMap(({ column }) => column ?? []));
-  const columns = Object.keys(row.cells).toSorted((a, b) => Number(blamed.has(b)) - Number(blamed.has(a)));
+  const header = useQueryOf(contacts.getImportPreview, { id: importId }).data?.header ?? [];
+  const place = (column: string) => (blamed.has(column) ? -header.length : 0) + header.indexOf(column);
+  const columns = Object.keys(row.cells).toSorted((a, b) => place(a) - place(b));
   const known = row.candidates.flatMap(({ organisationId, reasons }) => (organisationId ? [{ organisationId, reasons }] : []));
   const form = useFormOf(contacts.mendImportRow, {
     fixed: { id: importId, number: row.number, cells, ...(who && { decision: who === 'new' ? { new: true as const } : { organisationId: who } }) }, initial: {}, catalogue: 'contacts',

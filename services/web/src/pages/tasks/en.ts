@@ -1,4 +1,5 @@
 export const en = {
+  spent: 'Time spent',
   title: 'Tasks', new: 'New task', edit: 'Change the task', returned: 'returned', inQueue: 'in the queue', actsNow: 'Stands in now', checkList: 'Check-list', comments: 'Discussion', writeComment: 'Write a comment', moreActions: 'More actions',
   minutesHint: 'Minutes that are not logged yet', assigneeHint: 'If you name nobody, the task is yours',
   none: { title: 'No tasks', text: 'Tasks come from the reporting season and from inquiries; you may add your own.' },
@@ -20,7 +21,7 @@ export const en = {
   kind: { general: 'General', call: 'Call', question: 'Question', 'reporting-stage': 'Reporting stage' },
   stage: { PREPARE: 'prepare', AGREE: 'agree with the client', PAY_ORDERS: 'send payment orders', FILE: 'file', ACCEPT: 'receive acceptance and send it to the client', PAID_CHECK: 'check the payment' },
   field: {
-    state: 'State', kind: 'Kind', title: 'Task', organisationId: 'Client', assigneeId: 'With', actingId: 'Who acts today', groupId: 'Queue', performerId: 'Performer', reviewerId: 'Reviewer', managerId: 'Answers to the client', createdBy: 'Created by',
+    state: 'State', kind: 'Kind', title: 'Task', organisationId: 'Client', assigneeId: 'Assigned to', actingId: 'Who acts today', groupId: 'Queue', performerId: 'Performer', reviewerId: 'Reviewer', managerId: 'Answers to the client', createdBy: 'Created by',
     startOn: 'Begin', dueOn: 'Due', promisedOn: 'Promised to the client', completedOn: 'Done on', priority: 'Priority', bounces: 'Hand-overs', statutory: 'Due by law', clientWaiting: 'Client waits', returned: 'Returned', overdue: 'Overdue', late: 'Done late', originService: 'Origin', createdAt: 'Created', updatedAt: 'Changed',
     description: 'Description', outcome: 'Outcome', minutes: 'Minutes', timeKind: 'Kind of time', comment: 'Comment', reason: 'Reason',
   },
@@ -28,12 +29,12 @@ export const en = {
   timeKind: { inside: 'Inside the tariff', extra: 'Extra' },
   to: { label: 'To', employee: 'Employee', group: 'Queue' },
   evidence: { note: 'A note is needed', number: 'A number is needed', file: 'A document is needed', none: 'Tick' },
-  action: { claim: 'Take into work', complete: 'Complete', redirect: 'Redirect', approve: 'Approve', reject: 'Back to the performer', return: 'Give back', reopen: 'Open again', cancel: 'Cancel the task', create: 'Add', save: 'Save', comment: 'Send', tick: 'Tick off' },
+  action: { claim: 'Take into work', complete: 'Complete', redirect: 'Hand over', approve: 'Approve', reject: 'Back to the performer', return: 'Give back', reopen: 'Open again', cancel: 'Cancel the task', create: 'Add', save: 'Save', comment: 'Send', tick: 'Tick off' },
   said: {
-    claimed: 'The task is in your work', completed: 'The task is complete', toReview: 'The task went to review', redirected: 'The task was redirected', approved: 'The work is approved', return: 'The task was given back', reject: 'The task went back to its performer', reopen: 'The task is open again', cancel: 'The task is cancelled', created: 'The task was added', changed: 'The changes are saved', undoReason: 'Cancelled by mistake',
+    claimed: 'The task is in your work', completed: 'The task is complete', toReview: 'The task went to review', redirected: 'The task was handed over', approved: 'The work is approved', return: 'The task was given back', reject: 'The task went back to its performer', reopen: 'The task is open again', cancel: 'The task is cancelled', created: 'The task was added', changed: 'The changes are saved', undoReason: 'Cancelled by mistake',
   },
-  step: { redirected: 'redirected', returned: 'returned', rejected: 'rejected', reopened: 'reopened', cancelled: 'cancelled' },
-  bulk: { redirect_one: 'Redirect {{count}} task', redirect_other: 'Redirect {{count}} tasks', done_one: 'Done: {{count}} task', done_other: 'Done: {{count}} tasks' },
+  step: { redirected: 'handed over', returned: 'returned', rejected: 'rejected', reopened: 'reopened', cancelled: 'cancelled' },
+  bulk: { redirect_one: 'Hand over {{count}} task', redirect_other: 'Hand over {{count}} tasks', done_one: 'Done: {{count}} task', done_other: 'Done: {{count}} tasks' },
   today: {
     title: 'Today', order: 'What to do, in order', orderHint: 'First what risks a penalty, then what was promised or is overdue, then what clients wait for and what is due today. Each task says why it stands where it stands.', none: 'That is all for today', noneText: 'New tasks will appear here by themselves. You may take something from the queue.', toList: 'To the list of tasks',
     more_one: '{{count}} more task further down', more_other: '{{count}} more tasks further down',
@@ -46,7 +47,7 @@ export const en = {
   },
   problem: {
     'wrong-state': 'Not possible in this state: somebody else has changed the task.', 'already-claimed': 'Somebody else has taken the task.', 'reviewer-is-performer': 'Whoever does the work cannot review it. Choose somebody else.', 'unknown-employee': 'There is no such employee', 'suspended-employee': 'The access of this employee is suspended',
-    'origin-taken': 'This task exists already', 'dates-reversed': 'Due before it begins', 'nowhere-to-return': 'There is nobody to give it back to: neither a queue nor a manager. Redirect it.', 'check-list-open': 'Tick off the whole check-list first.', 'not-the-reviewer': 'Only the reviewer can approve.', 'evidence-required': 'It cannot be ticked without this',
+    'origin-taken': 'This task exists already', 'dates-reversed': 'Due before it begins', 'nowhere-to-return': 'There is nobody to give it back to: neither a queue nor a manager. Hand it over.', 'check-list-open': 'Tick off the whole check-list first.', 'not-the-reviewer': 'Only the reviewer can approve.', 'evidence-required': 'It cannot be ticked without this',
     'too-many-days': 'Too many days at once', 'day-in-future': 'This day has not come yet', 'already-corrected': 'This entry was corrected already', 'not-yours': 'This is not yours', 'absence-overlaps': 'There is an absence on these days already', 'substitutes-themselves': 'Somebody else must substitute', 'substitute-absent': 'The substitute is absent', 'is-substitute': 'The employee substitutes for somebody on these days', 'already-undone': 'Undone already',
   },
 };

@@ -74,7 +74,7 @@ function TaskFacts({ task }: { task: Task }) {
         {task.performerId && <Fact name={t('field.performerId')}><EmployeeName id={task.performerId} /></Fact>}
         {task.reviewerId && <Fact name={t('field.reviewerId')}><EmployeeName id={task.reviewerId} /></Fact>}
         <Fact name={t('field.kind')}>{kindText(task.kind)}</Fact>
-        <Fact name={t('field.minutes')}><Minutes value={task.minutes.inside} />{task.minutes.extra > 0 && <> + <Minutes value={task.minutes.extra} /> {t('timeKind.extra').toLowerCase()}</>}</Fact>
+        <Fact name={t('spent')}><Minutes value={task.minutes.inside} />{task.minutes.extra > 0 && <> + <Minutes value={task.minutes.extra} /> {t('timeKind.extra').toLowerCase()}</>}</Fact>
         {task.outcome && <Fact name={t('field.outcome')}>{t(`outcome.${task.outcome}`)}{task.comment && `: ${task.comment}`}</Fact>}
         {task.completedAt && <Fact name={t('field.completedOn')}><Moment value={task.completedAt} /></Fact>}
         <Fact name={t('field.createdAt')}><Moment value={task.createdAt} /></Fact>

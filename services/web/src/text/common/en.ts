@@ -4,7 +4,7 @@ export const en = {
     save: 'Save', cancel: 'Cancel', close: 'Close', clear: 'Clear', remove: 'Delete', retry: 'Try again', undo: 'Undo', print: 'Print', edit: 'Edit', back: 'Back',
   },
   value: {
-    overdue: 'past its date', nobody: 'unknown employee', yes: 'yes', no: 'no', empty: 'empty', filled: 'filled in', dayFormat: '25 Jul 2026', dayHint: 'Such as 25 Jul 2026, 25/7, 2026-07-25 or +3: in three days',
+    overdue: 'past its date', nobody: 'unknown employee', yes: 'yes', no: 'no', empty: 'empty', filled: 'filled in', dayFormat: 'dd mmm yyyy', dayHint: 'Such as 25 Jul 2026, 25/7, 2026-07-25 or +3: in three days',
     chooseEmployee: 'Employee', chooseGroup: 'Group', chooseClient: 'Client: name, ИНН, phone',
   },
   time: { monthBefore: 'Month before', monthAfter: 'Month after', thisMonth: 'This month' },
