@@ -17,7 +17,7 @@ const { values, positionals } = parseArgs({ options: { examples: { type: 'string
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
 const phases = values.stateful ? 'stateful' : values.thorough ? 'examples,coverage,fuzzing' : 'examples,fuzzing';
 const root = resolve(import.meta.dirname, '..');
-/** Operations of a session: an API key has none. Signing out would end it for all that follow. */
+/** Operations of a session: an API key has none, and no link leads to them. Signing out would end it for all that follow. */
 const OF_A_SESSION = ['--include-path-regex', '/session', '--exclude-operation-id', 'signOut'];
 const quiet = { line: () => undefined, step: () => undefined };
 
@@ -52,7 +52,7 @@ async function fuzz(): Promise<number> {
     return code;
   };
   const asProgram = await run('program', `Authorization: Bearer ${ours.key}`, []);
-  const asPerson = positionals.length > 0 ? 0 : await run('person', `Cookie: ${await cookieOf(ours)}`, OF_A_SESSION);
+  const asPerson = positionals.length > 0 || values.stateful ? 0 : await run('person', `Cookie: ${await cookieOf(ours)}`, OF_A_SESSION);
   return Math.max(asProgram, asPerson);
 }
 

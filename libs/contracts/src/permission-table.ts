@@ -20,6 +20,8 @@ Written by \`npm run routes -- --openapi\` from the contracts; do not edit. \`li
 role. ● may · empty: 403 \`missing-permission\`. *anyone* needs no sign-in, *signed-in* no permission, *services* is on the bus only and has no route. A list
 may also be had as \`POST …/search\`, \`.csv\` and \`.xlsx\`, with the same permission. Whose objects one sees within a permission (own tasks, say) is the
 operation's own matter, and of another firm there is never any. A firm adds roles of its own from the permissions below.
+Whoever manages employees gives roles without having them, save those that manage employees or API keys themselves (here \`head\`, \`admin\`): these only who may do all that they do.
+Nobody changes what they may do themselves.
 
 ${ROLES.map((role, index) => `${index + 1} ${role}`).join(' · ')}
 
