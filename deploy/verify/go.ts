@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { CONTROL_PLANE, ETCD, KUBERNETES, TOOLS, type ToolName } from './versions.ts';
+import { ETCD, KUBERNETES, KUBERNETES_PROGRAMS, TOOLS, type KubernetesProgram, type ToolName } from './versions.ts';
 
 const run = promisify(execFile);
 const CACHE = resolve(import.meta.dirname, '../../.kontora/tools');
@@ -16,7 +16,7 @@ export async function tool(name: ToolName, log: (line: string) => void): Promise
   const { module, version, package: part } = TOOLS[name];
   return built(`${name}-${version}`, log, async (folder) => {
     const path = [module, part].filter(Boolean).join('/');
-    await run('nice', ['go', 'install', '-trimpath', '-ldflags=-s -w', `${path}@${version}`], { ...PATIENCE, env: { ...process.env, GOBIN: folder } });
+    await run('nice', ['go', 'install', '-trimpath', '-ldflags=-s -w', `${path}@${version}`], { ...PATIENCE, env: { ...process.env, GOBIN: folder, CGO_ENABLED: '0' } });
     return join(folder, readdirSync(folder)[0]!);
   });
 }
@@ -28,26 +28,24 @@ export async function moduleFolder(module: string, version: string): Promise<str
 }
 
 /**
- * Paths of etcd, API server, controller manager and scheduler. Kubernetes' module replaces its own parts by folders that no module carries,
+ * Path of etcd or of a program of Kubernetes. Kubernetes' module replaces its own parts by folders that no module carries,
  * so it is built as a dependency of a module of ours that names the published parts.
  */
-export async function controlPlane(log: (line: string) => void): Promise<Record<keyof typeof CONTROL_PLANE, string>> {
+export async function kubernetesProgram(name: KubernetesProgram, log: (line: string) => void): Promise<string> {
   const source = join(CACHE, `src/kubernetes-${KUBERNETES}`);
-  const paths: Record<string, string> = {};
-  for (const [name, path] of Object.entries(CONTROL_PLANE)) {
-    paths[name] = await built(`${name}-${name === 'etcd' ? ETCD : KUBERNETES}`, log, async (folder) => {
-      await prepare(source);
-      const [major, minor] = KUBERNETES.slice(1).split('.');
-      const stamp = Object.entries({ gitVersion: KUBERNETES, gitMajor: major, gitMinor: minor }).map(([key, value]) => `-X k8s.io/component-base/version.${key}=${value}`);
-      await run('nice', ['go', 'build', '-trimpath', `-ldflags=-s -w ${stamp.join(' ')}`, '-o', join(folder, name), path], { ...PATIENCE, cwd: source });
-      return join(folder, name);
-    });
-  }
-  return paths as Record<keyof typeof CONTROL_PLANE, string>;
+  return built(`${name}-${name === 'etcd' ? ETCD : KUBERNETES}`, log, async (folder) => {
+    await prepare(source);
+    const [major, minor] = KUBERNETES.slice(1).split('.');
+    const stamp = Object.entries({ gitVersion: KUBERNETES, gitMajor: major, gitMinor: minor }).map(([key, value]) => `-X k8s.io/component-base/version.${key}=${value}`);
+    await run('nice', ['go', 'build', '-trimpath', `-ldflags=-s -w ${stamp.join(' ')}`, '-o', join(folder, name), KUBERNETES_PROGRAMS[name]], { ...PATIENCE, cwd: source });
+    return join(folder, name);
+  });
 }
 
 async function prepare(source: string): Promise<void> {
-  if (existsSync(join(source, 'go.sum'))) return;
+  const wanted = Object.values(KUBERNETES_PROGRAMS);
+  const present = existsSync(join(source, 'go.sum')) ? readFileSync(join(source, 'go.mod'), 'utf8') : '';
+  if (wanted.every((path) => present.includes(path))) return;
   const original = readFileSync(join(await moduleFolder('k8s.io/kubernetes', KUBERNETES), 'go.mod'), 'utf8');
   const parts = new Set([...original.matchAll(/(k8s\.io\/[a-z-]+) => \.\//g)].map(([, part]) => part));
   const published = KUBERNETES.replace('v1.', 'v0.');
@@ -55,7 +53,7 @@ async function prepare(source: string): Promise<void> {
   writeFileSync(join(source, 'go.mod'), [
     'module kontora.local/kubernetes', `go ${/^go (.*)$/m.exec(original)![1]}`,
     `require (\n  k8s.io/kubernetes ${KUBERNETES}\n  go.etcd.io/etcd/server/v3 ${ETCD}\n)`,
-    `tool (\n${Object.values(CONTROL_PLANE).map((path) => `  ${path}`).join('\n')}\n)`,
+    `tool (\n${wanted.map((path) => `  ${path}`).join('\n')}\n)`,
     ...[...parts].map((part) => `replace ${part} => ${part} ${published}`), '',
   ].join('\n'));
   await run('go', ['mod', 'tidy'], { ...PATIENCE, cwd: source });

@@ -3,8 +3,9 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { checkRules } from '../telemetry/promtool.ts';
-import { startCluster } from './cluster/control-plane.ts';
 import * as journey from './cluster/journey.ts';
+import { startKwokCluster } from './cluster/kwok.ts';
+import { lacking, provide, runApart } from './cluster/machine.ts';
 import { dockerfileBreaches, DOCKERFILE_RULES } from './dockerfile.ts';
 import { hasGo, tool } from './go.ts';
 import { CHART, kustomized, kustomizedText, objectsIn, render, renderText } from './manifests.ts';
@@ -104,7 +105,7 @@ const inCluster: Check = async () => {
   const helm = await tool('helm', say);
   // The local one has nothing that production and the restore lack.
   const prerequisites = [...(await kustomized('k8s/overlays/production')), ...(await kustomized('k8s/restore'))];
-  const cluster = await startCluster(resolve(ROOT, '.kontora/cluster'), say);
+  const cluster = await startKwokCluster(resolve(ROOT, '.kontora/cluster'), say);
   let seen = 0;
   const saw = (sentence: string) => { seen++; say(sentence); };
   try {
@@ -112,6 +113,18 @@ const inCluster: Check = async () => {
   } finally {
     await cluster.stop();
   }
+  return `${seen} things seen`;
+};
+
+/** The chart on one node where everything runs; --node. */
+const onNode: Check = async () => {
+  const lack = await lacking();
+  if (lack) throw new Error(`This machine cannot be a node: ${lack}`);
+  const archive = resolve(ROOT, '.kontora/node-images.tar');
+  for (const name of ['helm', 'kustomize'] as const) await tool(name, say);
+  await provide(archive, say);
+  let seen = 0;
+  await runApart(join(import.meta.dirname, 'cluster/node-main.ts'), [archive], (line) => { seen++; say(line); });
   return `${seen} things seen`;
 };
 
@@ -126,11 +139,11 @@ function refuse(breaches: readonly string[]): void {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { cluster: { type: 'boolean' }, readme: { type: 'boolean' } } });
+  const { values } = parseArgs({ options: { cluster: { type: 'boolean' }, node: { type: 'boolean' }, readme: { type: 'boolean' } } });
   if (values.readme) return writeFileSync(join(CHART, 'README.md'), chartReadme());
   if (!(await hasGo())) return console.log('verify:deploy: skipped. It builds Helm, kubeconform, kustomize and promtool from their Go modules, and there is no `go` on this machine.');
   let failed = 0;
-  const checks = { ...CHECKS, ...(values.cluster && { 'a cluster': inCluster }) };
+  const checks = { ...CHECKS, ...(values.cluster && { 'a cluster': inCluster }), ...(values.node && { 'a node': onNode }) };
   for (const [name, check] of Object.entries(checks)) {
     const started = performance.now();
     const verdict = await check().then((seen) => `ok: ${seen}`, (error: Error & { stdout?: string; stderr?: string }) => {

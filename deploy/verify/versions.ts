@@ -12,19 +12,28 @@ export const TOOLS = {
   actionlint: { module: 'github.com/rhysd/actionlint', version: 'v1.7.12', package: 'cmd/actionlint' },
   compose: { module: 'github.com/compose-spec/compose-go/v2', version: 'v2.16.2', package: 'cmd' },
   kwok: { module: 'sigs.k8s.io/kwok', version: 'v0.8.0', package: 'cmd/kwok' },
+  containerd: { module: 'github.com/containerd/containerd/v2', version: 'v2.4.2', package: 'cmd/containerd' },
+  'containerd-shim-runc-v2': { module: 'github.com/containerd/containerd/v2', version: 'v2.4.2', package: 'cmd/containerd-shim-runc-v2' },
+  ctr: { module: 'github.com/containerd/containerd/v2', version: 'v2.4.2', package: 'cmd/ctr' },
+  ptp: { module: 'github.com/containernetworking/plugins', version: 'v1.9.1', package: 'plugins/main/ptp' },
+  'host-local': { module: 'github.com/containernetworking/plugins', version: 'v1.9.1', package: 'plugins/ipam/host-local' },
+  coredns: { module: 'github.com/coredns/coredns', version: 'v1.15.0', package: '' },
 } as const satisfies Record<string, GoTool>;
 export type ToolName = keyof typeof TOOLS;
 
-/** Kubernetes itself, run by `--cluster`, and the etcd its own go.mod names. */
+/** Kubernetes itself, run by `--cluster` and `--node`, and the etcd its own go.mod names. */
 export const KUBERNETES = 'v1.36.3';
 export const ETCD = 'v3.6.8';
-/** The programs of the control plane, by package. */
-export const CONTROL_PLANE = {
+/** The programs of the control plane and those of a node, by package. */
+export const KUBERNETES_PROGRAMS = {
   etcd: 'go.etcd.io/etcd/server/v3',
   'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver',
   'kube-controller-manager': 'k8s.io/kubernetes/cmd/kube-controller-manager',
   'kube-scheduler': 'k8s.io/kubernetes/cmd/kube-scheduler',
+  kubelet: 'k8s.io/kubernetes/cmd/kubelet',
+  'kube-proxy': 'k8s.io/kubernetes/cmd/kube-proxy',
 } as const;
+export type KubernetesProgram = keyof typeof KUBERNETES_PROGRAMS;
 
 /** Kubernetes whose schemas the manifests are held against: the oldest the chart takes, and the one that is run. */
 export const SCHEMA_VERSIONS = ['v1.30.14', KUBERNETES] as const;

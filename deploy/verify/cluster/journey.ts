@@ -1,32 +1,9 @@
-import { execFile } from 'node:child_process';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { MATRIX } from '../matrix.ts';
-import { CHART, render, type KubeObject } from '../manifests.ts';
+import { render, type KubeObject } from '../manifests.ts';
 import { customResourceDefinitions } from '../schemas.ts';
-import { BROKEN_TAG, type Cluster } from './control-plane.ts';
 import type { KubeApi } from './kube-api.ts';
-
-const run = promisify(execFile);
-
-/** What a journey needs: the cluster, Helm, what a cluster must have first, and whom to tell what was seen. */
-export interface Journey { cluster: Cluster; helm: string; prerequisites: readonly KubeObject[]; saw(sentence: string): void }
-
-const check = (holds: boolean, sentence: string, saw: Journey['saw']) => {
-  if (!holds) throw new Error(`Not so: ${sentence}`);
-  saw(sentence);
-};
-const deploymentsOf = async ({ cluster: { api } }: Journey) => api.list('apps/v1', 'Deployment');
-const podsOf = async ({ cluster: { api } }: Journey, component: string) =>
-  (await api.list('v1', 'Pod')).filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/component'] === component && !(metadata as { deletionTimestamp?: string }).deletionTimestamp);
-
-async function helm({ cluster, helm: program }: Journey, command: string, ...args: string[]): Promise<string> {
-  const home = resolve(cluster.kubeconfig, '..');
-  const env = { ...process.env, HELM_CACHE_HOME: join(home, 'helm'), HELM_CONFIG_HOME: join(home, 'helm'), HELM_DATA_HOME: join(home, 'helm') };
-  const { stdout } = await run(program, [command, 'kontora', ...args, '--namespace', 'kontora', '--kubeconfig', cluster.kubeconfig], { env, maxBuffer: 64 * 1024 * 1024, timeout: 600_000 });
-  return stdout;
-}
-const withSize = (size: string) => [CHART, '--values', join(CHART, 'values', `${size}.yaml`), '--wait', '--timeout', '3m'];
+import { BROKEN_TAG } from './kwok.ts';
+import { check, deploymentsOf, eventually, helm, podsOf, TO_THE_FIRST, withSize, type Journey } from './steps.ts';
 
 /** What a cluster must have first (`k8s/`): namespaces for good, the rest as a dry run; and the definitions of custom resources. */
 export async function prepare({ cluster: { api }, prerequisites, saw }: Journey): Promise<void> {
@@ -137,9 +114,6 @@ export async function failingUpgrade(journey: Journey): Promise<void> {
   check(refusal !== undefined && /pre-upgrade/.test(refusal) && (await images()) === before, 'an upgrade whose Job failed was refused and changed no service', journey.saw);
 }
 
-/** As in the runbook and the workflow. */
-const TO_THE_FIRST = ['1', '--force-conflicts', '--wait', '--timeout', '5m'];
-
 /** Back to the first revision; what others have set since, such as replicas, is taken back with the rest. */
 export async function rollback(journey: Journey): Promise<void> {
   const { cluster: { api }, saw } = journey;
@@ -167,12 +141,4 @@ export async function uninstall(journey: Journey): Promise<void> {
   await helm(journey, 'uninstall', '--wait', '--timeout', '2m');
   const left = (await Promise.all([['apps/v1', 'Deployment'], ['v1', 'Service'], ['networking.k8s.io/v1', 'NetworkPolicy'], ['policy/v1', 'PodDisruptionBudget']].map(([version, kind]) => api.list(version!, kind!)))).flat();
   check(left.length === 0, 'uninstall: nothing is left but ended Jobs and ExternalSecrets', saw);
-}
-
-async function eventually<T>(ask: () => Promise<T>, holds: (found: T) => boolean): Promise<T> {
-  for (let tries = 0; ; tries++) {
-    const found = await ask();
-    if (holds(found) || tries > 150) return found;
-    await new Promise((later) => setTimeout(later, 200));
-  }
 }
