@@ -173,3 +173,19 @@ test('stages of a role without anybody go into the queue of a group', async () =
   expect(visit.mistakes).toEqual([]);
   await visit.end();
 });
+
+test.each([
+  ['ru', ['УСН; периоды I квартал, полугодие, 9 месяцев', 'Аванс по УСН', 'ФНС', 'под вопросом 20 и 22 февраля']],
+  ['en', ['simplified tax system; for the first quarter, the half-year and nine months', 'Simplified tax (USN) advance', 'Tax Service (FNS)', 'uncertain are 20/22 Feb']],
+] as const)('what the built-in rules and calendars say is said in the language of the reader: %s', async (language, [condition, payment, authority, note]) => {
+  const visit = await Visit.begin({ as: firm.head, language });
+  const card = visit.page.getByRole('complementary');
+  await visit.go('/admin/catalogue/USN_ADV');
+  for (const said of [condition, payment, authority]) await card.getByText(said).first().waitFor();
+  await visit.picture('rule-said');
+  await visit.go('/admin/calendar/2027');
+  await visit.page.getByText(note).waitFor();
+  await visit.picture('calendar-said');
+  expect(visit.mistakes).toEqual([]);
+  await visit.end();
+});
