@@ -53,7 +53,7 @@ export async function startGateway(config: GatewayConfig, contracts: readonly Se
   const edge: Edge = { rpc, authentication: new Authentication(rpc, config.origins), limits: new Limits(config.limit), log, secure: config.secure, sessionSeconds: SESSION_SECONDS, stopping: stopping.signal };
   const health = new Health({ nats: async () => !nats.isClosed() && nats.info !== undefined });
   await health.listen(config.healthPort);
-  const { app, fastify } = await httpServer(config, log);
+  const { app, fastify, farewell } = await httpServer(config, log);
   await fastify.register(async (api) => {
     api.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, log));
     takeJsonOnly(api);
@@ -61,7 +61,6 @@ export async function startGateway(config: GatewayConfig, contracts: readonly Se
     addChangeStream(api, edge, new ChangeHub(nats));
   });
   SwaggerModule.setup('api/docs', app, () => publicApi(contracts) as never, { jsonDocumentUrl: 'api/openapi.json', customSiteTitle: 'Kontora API' });
-  const closing = watchConnections(fastify.server);
   await app.listen(config.port, config.host);
   health.ready();
   const { port } = fastify.server.address() as { port: number };
@@ -70,7 +69,7 @@ export async function startGateway(config: GatewayConfig, contracts: readonly Se
     async stop() {
       health.stopping();
       stopping.abort();
-      closing();
+      await farewell();
       await app.close();
       await nats.drain();
       await health.close();
@@ -79,7 +78,7 @@ export async function startGateway(config: GatewayConfig, contracts: readonly Se
 }
 
 /** Nest's application on Fastify with what holds for every answer: security headers, CORS, the trace, and problem documents for whatever fails. */
-async function httpServer(config: GatewayConfig, log: Log): Promise<{ app: NestFastifyApplication; fastify: FastifyInstance }> {
+async function httpServer(config: GatewayConfig, log: Log): Promise<{ app: NestFastifyApplication; fastify: FastifyInstance; farewell(): Promise<void> }> {
   const files = ConsoleFiles.in(config.console);
   const security = await securityHeaders(config.secure, files?.scriptHashes() ?? []);
   const adapter = new FastifyAdapter({
@@ -89,6 +88,7 @@ async function httpServer(config: GatewayConfig, log: Log): Promise<{ app: NestF
   } as ConstructorParameters<typeof FastifyAdapter>[0]);
   const app = await NestFactory.create<NestFastifyApplication>(GatewayModule, adapter, { logger: ['error', 'warn'], bodyParser: false });
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const farewell = watchConnections(fastify);
   const methods = new MethodTable();
   traceRequests(fastify);
   timeRequests(fastify);
@@ -104,7 +104,7 @@ async function httpServer(config: GatewayConfig, log: Log): Promise<{ app: NestF
   await fastify.register(cookie);
   await files?.serve(fastify);
   app.useGlobalFilters(new Unrouted({ methods, files, log }));
-  return { app, fastify };
+  return { app, fastify, farewell };
 }
 
 /** JSON is the only body that operations take, files apart. A page of another site cannot send it without asking, as it could with text or a form. */
