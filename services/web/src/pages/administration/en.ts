@@ -104,7 +104,7 @@ export const en = {
     filing: 'on the filing date', notification: 'on the notification date', payment: 'on the payment date', of: { filing: 'filing', notification: 'notification', payment: 'payment' },
     before_one: '{{count}} working day before {{what}}', before_other: '{{count}} working days before {{what}}', after_one: '{{count}} working day after {{what}}', after_other: '{{count}} working days after {{what}}',
   },
-  compare: { title: 'What changes in the rule', new: 'The new rule', aspect: 'What', before: 'Before', after: 'After', same: 'The rule is the same.' },
+  compare: { title: 'What changes in the rule', new: 'The new rule', aspect: 'What', before: 'Before', after: 'After', same: 'The rule is the same.', otherLanguage: 'The rule is the same; its words in the other language have changed.' },
   effect: {
     title: 'What becomes of obligations', year: 'Periods of which year', move: 'would move', appear: 'would appear', vanish: 'would vanish', clients: 'clients concerned', same: 'stay the same', nothing: 'No obligation would change.', client: 'Client', obligation: 'Obligation', what: 'Effect', undated: 'Would stay without a date', noCalendar: 'there is no calendar for that year', noEvent: 'the date of the event is not known',
     more_one: 'and {{count}} more', more_other: 'and {{count}} more', later: 'What is begun, filed or set by hand stays as it is. The rest changes when the next plan of the season is accepted.',

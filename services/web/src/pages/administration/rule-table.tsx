@@ -1,6 +1,6 @@
 import { useCommon } from '../../text/common.ts';
 import classes from './admin.module.css';
-import type { Rule } from './rule.ts';
+import { saidAlike, type Rule } from './rule.ts';
 import { useRuleWords, type Aspect } from './rule-words.ts';
 import { useText } from './text.ts';
 
@@ -15,7 +15,7 @@ export function RuleDifference({ before, after }: { before: Rule; after: Rule })
   const t = useText();
   const words = useRuleWords();
   const rows = differences(words(before), words(after));
-  if (rows.length === 0) return <p className={classes.hint}>{t('compare.same')}</p>;
+  if (rows.length === 0) return <p className={classes.hint}>{t(saidAlike(before, after) ? 'compare.same' : 'compare.otherLanguage')}</p>;
   return (
     <table className={classes.changes}>
       <thead><tr><th scope="col" className={classes.aspect}>{t('compare.aspect')}</th><th scope="col">{t('compare.before')}</th><th scope="col">{t('compare.after')}</th></tr></thead>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { blankRule, countedBy, dueFormOf, partsOf, ruleOf, tidyRule, type DueRule, type Rule } from './rule.ts';
+import { blankRule, countedBy, dueFormOf, partsOf, ruleOf, saidAlike, tidyRule, type DueRule, type Rule } from './rule.ts';
 
 const { items } = JSON.parse(readFileSync(new URL('../../../../reporting/src/data/tax-catalogue.json', import.meta.url), 'utf8')) as { items: (Rule & Record<string, unknown>)[] };
 const duesOf = ({ filing_due, notification, payments }: Rule) => [filing_due, notification?.due, ...payments.map(({ due }) => due)].filter((due): due is DueRule => Boolean(due));
@@ -24,6 +24,14 @@ describe('counting otherwise', () => {
     expect(countedBy('days_after_period_end', rule)).toEqual({ days_after_period_end: 30, shift: 'none', by_period: { C4: null } });
     expect(countedBy('listed', rule)).toEqual({ shift: 'none', by_period: { C4: null } });
   });
+});
+
+test('words are compared in every language; what was left empty is like what is not there', () => {
+  const rule = items.find(({ code }) => code === 'USN_ADV')!;
+  const { notes_en: _, ...older } = { ...rule, notes_en: '' };
+  expect(saidAlike({ ...rule, notes_en: '' }, older as Rule)).toBe(true);
+  expect(saidAlike(rule, { ...rule, applicability: { ...rule.applicability, condition_en: 'for everybody' } })).toBe(false);
+  expect(saidAlike(rule, { ...rule, payments: rule.payments.map((payment) => ({ ...payment, name_en: 'USN' })) })).toBe(false);
 });
 
 test('what was left empty is not sent', () => {

@@ -67,6 +67,10 @@ export function ruleOf(stored: Readonly<Record<string, unknown>>): Rule {
   return rule as unknown as Rule;
 }
 
+/** Whether two rules have the same words for people in every language, of which a reader sees one. */
+export const saidAlike = (one: Rule, other: Rule): boolean => JSON.stringify(wordsOf(one)) === JSON.stringify(wordsOf(other));
+const wordsOf = ({ notes_ru, notes_en, applicability: { condition_ru, condition_en }, payments }: Rule) => [notes_ru, notes_en, condition_ru, condition_en, ...payments.flatMap(({ name_ru, name_en }) => [name_ru, name_en])].map((words) => words || '');
+
 /** The rule as it is sent: what was left empty is absent. */
 export function tidyRule(rule: Rule): Rule {
   const { notification } = rule;
