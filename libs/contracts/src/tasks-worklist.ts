@@ -33,7 +33,7 @@ export const TaskRow = z.object({
   id: Id, version: Version, kind: TaskKind, state: TaskState, ...taskFields, subject: TaskSubject.nullable(), origin: TaskOrigin.nullable(), organisationName: z.string().nullable(),
   assigneeId: Id.nullable().describe('With whom it is; nobody: it waits in the queue of its group'), groupId: Id.nullable().describe('The queue it belongs to'),
   actingId: Id.nullable().describe('Who acts today: the assignee, or during an absence the substitute'), substitutesId: Id.nullable().describe('For whom the acting employee stands in'),
-  returned: z.boolean().describe('Came back: given back, rejected in review, or opened again'), bounces: z.int().describe('How often it was redirected or returned'),
+  returned: z.boolean().describe('Came back: given back, rejected in review, or opened again'), withdrawn: z.boolean().describe('What it was for has ended, or is off, where it came from; only there it is taken up again'), bounces: z.int().describe('How often it was redirected or returned'),
   createdBy: z.string(), createdAt: Instant, updatedAt: Instant, completedAt: Instant.nullable(), completedOn: CivilDay.nullable(),
 }).omit({ description: true }).meta({ id: 'TaskRow' });
 
@@ -120,7 +120,7 @@ export const worklistOperations = {
     summary: 'Send completed work back to its performer', http: 'POST /tasks/:id/reject', permission: 'tasks:own', ifMatch: 'required', input: z.object({ id: Id, reason }), output: Task,
     errors: { ...state, 'not-the-reviewer': 'forbidden' },
   }),
-  reopenTask: command({ summary: 'Open a closed task again', http: 'POST /tasks/:id/reopen', permission: 'tasks:write', ifMatch: 'required', input: z.object({ id: Id, reason }), output: Task, errors: state }),
+  reopenTask: command({ summary: 'Open a closed task again', http: 'POST /tasks/:id/reopen', permission: 'tasks:write', ifMatch: 'required', input: z.object({ id: Id, reason }), output: Task, errors: { ...state, withdrawn: 'conflict' } }),
   cancelTask: command({ summary: 'Cancel a task that need not be done', http: 'POST /tasks/:id/cancel', permission: 'tasks:write', ifMatch: 'required', input: z.object({ id: Id, reason }), output: Task, errors: state }),
   addTaskCheckItem: command({ summary: 'Add an item to the check-list', http: 'POST /tasks/:taskId/check-list', permission: 'tasks:write', input: NewCheckItem.extend({ taskId: Id }), output: CheckItem, errors: state }),
   tickTaskCheckItem: command({

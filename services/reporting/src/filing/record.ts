@@ -22,7 +22,7 @@ export async function recordFilings(obligations: readonly Obligation[], { by, ..
 /** Filing overtakes the stages before it; a refusal takes filing up again. */
 async function moveStages(ids: readonly string[], { step, on, by }: { step: FilingStep; on: string; by: string }, { db, publish }: Tx): Promise<void> {
   if (step === 'error' || step === 'refused') {
-    const again = await db.rows<{ id: string }>(sql`update stage set state = 'released', completed_on = null, completed_by = null, version = version + 1, updated_at = now()
+    const again = await db.rows<{ id: string }>(sql`update stage set state = 'released', completed_on = null, completed_by = null, ended_by_task = false, version = version + 1, updated_at = now()
       where obligation_id = any(${ids}::uuid[]) and workflow = 'main' and code = 'FILE' and state in ('done', 'skipped') returning id`);
     return announceStages(again.map((row) => row.id), { db, publish });
   }

@@ -29,7 +29,7 @@ export async function releaseDue({ db, publish }: Tx): Promise<{ released: numbe
 /** Releases one stage now, before its time. */
 export async function releaseNow({ obligationId, key }: { obligationId: string; key: string }, { db, publish }: Tx): Promise<void> {
   await materialise(db, { obligationIds: [obligationId], keys: [key] });
-  const released = await db.rows<{ id: string }>(sql`update stage set state = 'released', start_on = least(start_on, ${today()}::date), completed_on = null, completed_by = null, version = version + 1, updated_at = now()
+  const released = await db.rows<{ id: string }>(sql`update stage set state = 'released', start_on = least(start_on, ${today()}::date), completed_on = null, completed_by = null, ended_by_task = false, version = version + 1, updated_at = now()
     where obligation_id = ${obligationId} and key = ${key} and state not in ('released', 'in-work') returning id`);
   await announceStages(released.map((row) => row.id), { db, publish });
 }

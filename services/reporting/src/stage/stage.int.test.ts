@@ -186,6 +186,17 @@ describe('with its task', () => {
     await taskTells(stageId, { change: 'reopened', state: 'open' });
     expect((await stageOf(id, 'PREPARE'))).toMatchObject({ state: 'released', completedOn: null });
   });
+  test('taken up again after a refusal, and done once more: it is sent once more', async () => {
+    const { id, stageId } = await released('FILE');
+    const done = () => taskTells(stageId, { change: 'completed', state: 'done', outcome: 'done', completedOn: day(0), performerId: v7() });
+    await done();
+    const { version } = await read(id);
+    await stack.call(recordFiling, { id, step: 'refused', on: day(0) }, at(version, { idempotencyKey: v7() }));
+    await taskTells(stageId, { change: 'reopened', state: 'open' });
+    expect(await stageOf(id, 'FILE')).toMatchObject({ state: 'released', completedOn: null });
+    await done();
+    expect(await read(id)).toMatchObject({ state: 'filed', filings: [{ step: 'sent' }, { step: 'refused' }, { step: 'sent' }] });
+  });
   test('what was completed by hand stays done, whatever its task tells afterwards', async () => {
     const { id, version, stageId } = await released();
     await stack.call(completeStage, { id, key: 'PREPARE' }, at(version));

@@ -7,7 +7,7 @@ import { announceObligations } from '../obligation/announce.ts';
 import { Obligation } from '../obligation/obligation.ts';
 import { today } from '../today.ts';
 import { endStage, type StageEnd } from './end-stage.ts';
-import { stageRowColumns, type StageRow } from './stage-rows.ts';
+import { stageRowColumns, type StageRow, type StageState } from './stage-rows.ts';
 
 const { taskChanged } = tasks.events;
 type TaskFacts = EventData<typeof taskChanged>;
@@ -24,7 +24,7 @@ export class StageReactions {
     const stage = (await db.row<StageRow>(sql`select ${stageRowColumns} from stage where id = ${task.origin.id}`))!;
     if (!followsTask(stage)) return;
     const end = endOf(task);
-    if (end) return end.state === stage.state || (stage.endedByTask && stage.state !== 'blocked') ? undefined : endStage({ obligation, stage, end }, { em, db, publish });
+    if (end) return ENDED.includes(stage.state) || end.state === stage.state ? undefined : endStage({ obligation, stage, end }, { em, db, publish });
     const state = task.state === 'open' ? 'released' : 'in-work';
     const holder = { employee: sql`${task.performerId ?? task.assigneeId}::uuid`, group: sql`${task.groupId}::uuid` };
     await db.run(sql`update stage set state = ${state}, employee_id = ${holder.employee}, group_id = ${holder.group}, completed_on = null, completed_by = null, ended_by_task = false, version = version + 1, updated_at = now(),
@@ -38,9 +38,9 @@ export class StageReactions {
   }
 }
 
+const ENDED: readonly StageState[] = ['done', 'skipped'];
 /** Whether there is a task to follow: not of a stage that waits for its time, is off, or was ended by hand or by a filing, whatever its task tells afterwards. */
-const followsTask = ({ state, endedByTask }: StageRow) =>
-  state === 'released' || state === 'in-work' || state === 'blocked' || (endedByTask && (state === 'done' || state === 'skipped'));
+const followsTask = ({ state, endedByTask }: StageRow) => state === 'released' || state === 'in-work' || state === 'blocked' || (endedByTask && ENDED.includes(state));
 
 /** How a stage ends with its task: done, not needed, or without result, which somebody must look at. Undefined while the task is open. */
 function endOf({ state, outcome, completedOn, performerId, minutes }: TaskFacts): StageEnd | undefined {

@@ -54,7 +54,15 @@ test('done work stays done when its stage is withdrawn', async () => {
   const stage = stageOf();
   const { id } = await released(stage);
   await stack.call(tasks.completeTask, { id, outcome: 'done', minutes: 20, timeKind: 'inside' }, { ifMatch: 1 });
-  expect(await withdrawn(stage)).toMatchObject({ state: 'done', performerId: stage.assigneeId });
+  expect(await withdrawn(stage)).toMatchObject({ state: 'done', withdrawn: true, performerId: stage.assigneeId });
+});
+
+test('a task whose stage was withdrawn is opened again by its stage alone', async () => {
+  const stage = stageOf();
+  const { id } = await released(stage);
+  const { version } = await withdrawn(stage);
+  expect(await stack.failure(tasks.reopenTask, { id, reason: 'Ещё раз' }, { ifMatch: version })).toMatchObject({ status: 409, code: 'withdrawn' });
+  expect(await released(stage)).toMatchObject({ state: 'open', withdrawn: false });
 });
 
 test('a suspended employee is not given the stage; it waits in the queue of its group', async () => {

@@ -22,6 +22,7 @@ export async function keepTaskOf(origin: Origin, facts: WorkFacts, { em, db, pub
     const added = em.create(Task, { ...work, assigneeId, groupId, createdBy: origin.service, originService: origin.service, originType: origin.type, originId: origin.id } as Task);
     return told(added, 'created', { em, publish });
   }
+  task.withdrawn = false;
   const closed = task.state === 'done' || task.state === 'cancelled';
   if (closed) task.reopen(impossible);
   Object.assign(task, work);
@@ -29,10 +30,12 @@ export async function keepTaskOf(origin: Origin, facts: WorkFacts, { em, db, pub
   return told(task, closed ? 'reopened' : 'changed', { em, publish });
 }
 
-/** The work of an origin need not be done any more: its task is cancelled, unless it is closed. */
+/** The work of an origin need not be done any more: its task is cancelled, unless it is closed, and only its origin opens it again. */
 export async function dropTaskOf(origin: Origin, { em, publish }: Writing): Promise<void> {
   const task = await find(origin, em);
-  if (!task || task.state === 'done' || task.state === 'cancelled') return;
+  if (!task) return;
+  task.withdrawn = true;
+  if (task.state === 'done' || task.state === 'cancelled') return em.flush();
   task.cancel(impossible);
   return told(task, 'cancelled', { em, publish });
 }

@@ -15,7 +15,7 @@ export const taskRows = sql`task t left join organisation o on o.id = t.organisa
 export const rowColumns = (day = today()): RawBuilder<unknown> => sql`t.id, t.version, t.kind, t.title, t.subject, t.organisation_id, o.name as organisation_name, t.state,
   case when t.origin_id is not null then jsonb_build_object('service', t.origin_service, 'type', t.origin_type, 'id', t.origin_id) end as origin,
   t.assignee_id, ${actingId(day)} as acting_id, case when ${isOpen} and ${substituteOf(sql`t.assignee_id`, day)} is not null then t.assignee_id end as substitutes_id,
-  t.group_id, t.performer_id, t.reviewer_id, t.manager_id, t.start_on, t.due_on, t.promised_on, t.priority, t.statutory, t.client_waiting, t.returned, t.bounces,
+  t.group_id, t.performer_id, t.reviewer_id, t.manager_id, t.start_on, t.due_on, t.promised_on, t.priority, t.statutory, t.client_waiting, t.returned, t.withdrawn, t.bounces,
   t.created_by, t.created_at, t.updated_at, t.completed_at, t.completed_on`;
 
 /** Where each field of the worklist's filter and sort is; with `task t` in the `from`. */

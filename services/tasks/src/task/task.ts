@@ -48,6 +48,7 @@ export const TaskSchema = defineEntity({
     statutory: p.boolean().onCreate(() => false),
     clientWaiting: p.boolean().onCreate(() => false),
     returned: p.boolean().onCreate(() => false),
+    withdrawn: p.boolean().onCreate(() => false),
     bounces: p.integer().onCreate(() => 0),
     completedAt: p.datetime().nullable(),
     completedOn: p.date().nullable(),
@@ -113,7 +114,8 @@ export class Task extends TaskSchema.class {
     this.returned = true;
   }
 
-  reopen(fail: Fail<'wrong-state'>) {
+  reopen(fail: Fail<'wrong-state' | 'withdrawn'>) {
+    if (this.withdrawn) fail('withdrawn', 'What it was for has ended, or is off, where it came from. Take it up again there.');
     step(this, 'reopen', fail);
     this.forgetCompletion();
     this.returned = true;

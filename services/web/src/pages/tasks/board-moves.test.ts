@@ -17,7 +17,7 @@ describe('what is not possible says why', () => {
   test.each([
     ['in-work', 'done', { reviewerId: 'other' }, 'review-first'], ['open', 'review', {}, 'no-reviewer'], ['review', 'open', { reviewerId: 'me' }, 'reject-first'], ['done', 'in-work', {}, 'reopen-first'],
     ['open', 'in-work', { actingId: 'other', assigneeId: 'other' }, 'with-somebody'], ['in-work', 'open', { actingId: 'other', assigneeId: 'other' }, 'with-somebody'],
-    ['review', 'done', { actingId: 'other', reviewerId: 'other' }, 'not-reviewer'],
+    ['review', 'done', { actingId: 'other', reviewerId: 'other' }, 'not-reviewer'], ['done', 'open', { withdrawn: true }, 'withdrawn'],
   ] as const)('%s to %s', (from, to, more, refused) => { expect(moveOf(task(from, more), to, me)).toEqual({ refused }); });
   test('whoever may not change tasks does not open them again', () => { expect(moveOf(task('done'), 'open', { id: 'me', writes: false })).toEqual({ refused: 'no-right' }); });
 });

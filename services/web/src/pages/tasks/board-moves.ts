@@ -5,7 +5,7 @@ import { stepsOf, type Step } from './task-steps.ts';
 export const BOARD_STATES = ['open', 'in-work', 'review', 'done'] as const;
 export type BoardState = (typeof BOARD_STATES)[number];
 /** What moving a task to another column means: a step of its life, or why it cannot be done. */
-export type Move = { step: Step } | { refused: 'review-first' | 'no-reviewer' | 'reject-first' | 'reopen-first' | 'with-somebody' | 'not-reviewer' | 'no-right' };
+export type Move = { step: Step } | { refused: 'review-first' | 'no-reviewer' | 'reject-first' | 'reopen-first' | 'with-somebody' | 'withdrawn' | 'not-reviewer' | 'no-right' };
 
 const STEPS: Readonly<Record<BoardState, Partial<Record<BoardState, Step>>>> = {
   open: { 'in-work': 'claim', review: 'complete', done: 'complete' },
@@ -24,5 +24,5 @@ export function moveOf(task: Task | TaskRow, to: BoardState, who: { id: string; 
   else if (from !== 'review' && to === 'done' && task.reviewerId !== null) return { refused: 'review-first' };
   const step = STEPS[from][to]!;
   if (stepsOf(task, who).includes(step)) return { step };
-  return { refused: step === 'approve' || step === 'reject' ? 'not-reviewer' : step === 'claim' || step === 'return' ? 'with-somebody' : 'no-right' };
+  return { refused: step === 'approve' || step === 'reject' ? 'not-reviewer' : step === 'claim' || step === 'return' ? 'with-somebody' : step === 'reopen' && task.withdrawn ? 'withdrawn' : 'no-right' };
 }

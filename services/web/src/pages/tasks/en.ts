@@ -1,13 +1,14 @@
 export const en = {
   spent: 'Time spent',
   title: 'Tasks', new: 'New task', edit: 'Change the task', returned: 'returned', inQueue: 'in the queue', actsNow: 'Stands in now', checkList: 'Check-list', comments: 'Discussion', writeComment: 'Write a comment', moreActions: 'More actions',
+  withdrawn: 'What this task was for has ended, or is off. Take it up again where it came from: in the season, at the stage.',
   minutesHint: 'Minutes that are not logged yet', assigneeHint: 'If you name nobody, the task is yours',
   none: { title: 'No tasks', text: 'Tasks come from the reporting season and from inquiries; you may add your own.' },
   tab: { list: 'List', board: 'Board', calendar: 'Calendar', load: 'Load' }, whose: { label: 'Whose tasks', mine: 'Mine', all: 'All' }, toList: 'Open as a list',
   board: { title: 'Board', move: 'Move', none: 'Nothing here', lately: 'last {{count}} days', refused: 'Cannot be moved to “{{state}}”', keys: 'Shift and an arrow key move a card' },
   column: { open: 'Open', 'in-work': 'In work', review: 'In review', done: 'Done' },
   refused: {
-    'review-first': 'The task has a reviewer: it goes to review first.', 'no-reviewer': 'The task has no reviewer.', 'reject-first': 'The task is in review: it is approved, or goes back to its performer.', 'reopen-first': 'A task that is done must be opened again first.',
+    'review-first': 'The task has a reviewer: it goes to review first.', 'no-reviewer': 'The task has no reviewer.', 'reject-first': 'The task is in review: it is approved, or goes back to its performer.', withdrawn: 'What the task was for has ended; it is taken up again where it came from.', 'reopen-first': 'A task that is done must be opened again first.',
     'with-somebody': 'The task is with somebody else or with nobody: only whoever has it can do this.', 'not-reviewer': 'Only the reviewer can do this.', 'no-right': 'This needs other rights.',
   },
   calendar: { title: 'Calendar', sum: '{{total}} in total, {{done}} done, {{late}} overdue', further: 'and {{count}} more', none: 'Nothing is due in this month.', noneOfDay: 'Nothing is due on this day.', open: '{{count}} to do', overdue: '{{count}} overdue', done: '{{count}} done' },
@@ -46,7 +47,7 @@ export const en = {
     'overdue-days_one': 'overdue by {{count}} day', 'overdue-days_other': 'overdue by {{count}} days', 'due-soon-days_one': 'in {{count}} day', 'due-soon-days_other': 'in {{count}} days',
   },
   problem: {
-    'wrong-state': 'Not possible in this state: somebody else has changed the task.', 'already-claimed': 'Somebody else has taken the task.', 'reviewer-is-performer': 'Whoever does the work cannot review it. Choose somebody else.', 'unknown-employee': 'There is no such employee', 'suspended-employee': 'The access of this employee is suspended',
+    withdrawn: 'What it was for has ended, or is off. Take it up again where it came from: in the season, at the stage.', 'wrong-state': 'Not possible in this state: somebody else has changed the task.', 'already-claimed': 'Somebody else has taken the task.', 'reviewer-is-performer': 'Whoever does the work cannot review it. Choose somebody else.', 'unknown-employee': 'There is no such employee', 'suspended-employee': 'The access of this employee is suspended',
     'origin-taken': 'This task exists already', 'dates-reversed': 'Due before it begins', 'nowhere-to-return': 'There is nobody to give it back to: neither a queue nor a manager. Hand it over.', 'check-list-open': 'Tick off the whole check-list first.', 'not-the-reviewer': 'Only the reviewer can approve.', 'evidence-required': 'It cannot be ticked without this',
     'too-many-days': 'Too many days at once', 'day-in-future': 'This day has not come yet', 'already-corrected': 'This entry was corrected already', 'not-yours': 'This is not yours', 'absence-overlaps': 'There is an absence on these days already', 'substitutes-themselves': 'Somebody else must substitute', 'substitute-absent': 'The substitute is absent', 'is-substitute': 'The employee substitutes for somebody on these days', 'already-undone': 'Undone already',
   },

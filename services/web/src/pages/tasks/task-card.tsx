@@ -1,5 +1,5 @@
 import { tasks } from '@kontora/contracts';
-import { ActionIcon, CloseButton, Group, Stack, Title, Tooltip } from '@mantine/core';
+import { ActionIcon, CloseButton, Group, Stack, Text, Title, Tooltip } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -51,6 +51,7 @@ function Loaded({ task, onClose }: { task: Task; onClose: () => void }) {
         {task.clientWaiting && <State tone="wait">{t('field.clientWaiting')}</State>}
       </Group>
       <TaskActions task={task} />
+      {closed && task.withdrawn && <Text size="sm" c="dimmed">{t('withdrawn')}</Text>}
       <TaskFacts task={task} />
       {task.description && <section><Title order={3}>{t('field.description')}</Title><p className={classes.text}>{task.description}</p></section>}
       <CheckList task={task} />

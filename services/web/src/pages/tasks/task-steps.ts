@@ -9,7 +9,7 @@ export function stepsOf(task: Task | TaskRow, who: { id: string; writes: boolean
   const mine = task.actingId === who.id;
   const works = mine || who.writes;
   if (task.state === 'review') return [...(task.reviewerId === who.id || mine ? (['approve', 'reject'] as const) : []), ...(who.writes ? (['cancel'] as const) : [])];
-  if (task.state === 'done' || task.state === 'cancelled') return who.writes ? ['reopen'] : [];
+  if (task.state === 'done' || task.state === 'cancelled') return who.writes && !task.withdrawn ? ['reopen'] : [];
   return [
     ...(task.state === 'open' && (mine || task.assigneeId === null) ? (['claim'] as const) : []), ...(works ? (['complete'] as const) : []),
     ...(who.writes ? (['redirect'] as const) : []), ...(mine ? (['return'] as const) : []), ...(who.writes ? (['cancel'] as const) : []),
