@@ -120,11 +120,12 @@ const inCluster: Check = async () => {
 const onNode: Check = async () => {
   const lack = await lacking();
   if (lack) throw new Error(`This machine cannot be a node: ${lack}`);
-  const archive = resolve(ROOT, '.kontora/node-images.tar');
+  const home = resolve(ROOT, '.kontora/node');
+  const archive = `${home}-images.tar`;
   for (const name of ['helm', 'kustomize'] as const) await tool(name, say);
   await provide(archive, say);
   let seen = 0;
-  await runApart(join(import.meta.dirname, 'cluster/node-main.ts'), [archive], (line) => { seen++; say(line); });
+  await runApart(join(import.meta.dirname, 'cluster/node-main.ts'), { home, args: [archive], log: (line) => { seen++; say(line); } });
   return `${seen} things seen`;
 };
 

@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface LoadResult { asked: Record<Connection, number>; failures: string[]; slowestMs: number }
 type Connection = 'new' | 'kept';
 
-const PAUSE_MS = 40;
+/** Below what a gateway lets one caller ask. */
+const PAUSE_MS = 150;
 
 /** Asks these addresses in turn, each time over a new connection and over a kept one, until it is ended. */
 export function startLoad(urls: readonly string[], headers: Record<string, string>): () => Promise<LoadResult> {

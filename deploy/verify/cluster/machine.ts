@@ -1,8 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdirSync, existsSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { guard, waitUntil } from '../../local/process.ts';
 import { kubernetesProgram, tool } from '../go.ts';
 import { KUBERNETES_PROGRAMS, type KubernetesProgram } from '../versions.ts';
 
@@ -67,25 +69,38 @@ async function helperImage(engine: string, name: string, program: string | undef
 }
 
 /**
- * Runs a script of this project in namespaces and a cgroup of its own, each line of its output to `log`; afterwards nothing of either is left.
+ * Runs a script of this project in namespaces and a cgroup of its own, each line of its output to `log`. It is told the cgroup's name, `home`, where it keeps its
+ * data and `*.log`, and `args`. Afterwards nothing is left, but its logs when it failed.
  * @throws Error when it fails.
  */
-export async function runApart(script: string, args: readonly string[], log: (line: string) => void): Promise<void> {
+export async function runApart(script: string, { home, args, log }: { home: string; args: readonly string[]; log(line: string): void }): Promise<void> {
   const cgroup = `kontora-verify-${process.pid}`;
   const places = hierarchies().map((hierarchy) => join(hierarchy, cgroup));
-  for (const place of places) mkdirSync(place, { recursive: true });
+  for (const place of places) mkdirSync(place);
   // A shell comes first, since the first process must collect those that nobody waits for.
-  const child = spawn('unshare', [...NAMESPACES, 'sh', '-c', '"$@"; exit $?', 'sh', process.execPath, ...process.execArgv, script, cgroup, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn('unshare', [...NAMESPACES, 'sh', '-c', '"$@"; exit $?', 'sh', process.execPath, ...process.execArgv, script, cgroup, home, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
+  const release = guard(child.pid!, 'SIGKILL');
   const end = () => child.kill('SIGKILL');
-  process.once('exit', end);
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.on(signal, end);
   try {
     for await (const line of createInterface({ input: child.stdout })) log(line);
-    const code = child.exitCode ?? await new Promise<number | null>((ended) => child.once('exit', ended));
-    if (code !== 0) throw new Error(`it ended with ${code}; logs are beside the archive of images`);
+    const [code] = await ended as [number | null];
+    if (code !== 0) throw new Error(`it ended with ${code ?? 'a signal'}; its logs are in ${home}`);
+    rmSync(home, { recursive: true });
   } finally {
-    process.off('exit', end);
-    for (const place of [...places, join(CGROUPS, 'unified', cgroup)]) removeCgroup(place);
+    for (const signal of signals) process.off(signal, end);
+    release();
+    for (const place of [...places, join(CGROUPS, 'unified', cgroup)]) await waitUntil(() => removeCgroup(place), EMPTY_DEADLINE);
+    keepLogs(home);
   }
+}
+/** The kernel ends all processes of a namespace at once, but not in no time. */
+const EMPTY_DEADLINE = 5000;
+
+function keepLogs(home: string): void {
+  if (existsSync(home)) for (const name of readdirSync(home)) if (!name.endsWith('.log')) rmSync(join(home, name), { recursive: true });
 }
 
 /** Of version 1 each controller has a hierarchy; version 2 is one. Beside version 1 it is `unified`, where runc makes what it finds elsewhere. */
@@ -94,8 +109,15 @@ function hierarchies(): string[] {
   return readdirSync(CGROUPS, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== 'unified').map(({ name }) => join(CGROUPS, name));
 }
 
-function removeCgroup(place: string): void {
-  if (!existsSync(place)) return;
-  for (const entry of readdirSync(place, { withFileTypes: true })) if (entry.isDirectory()) removeCgroup(join(place, entry.name));
-  rmdirSync(place);
+/** Whether it is gone now. */
+function removeCgroup(place: string): boolean {
+  if (!existsSync(place)) return true;
+  try {
+    for (const entry of readdirSync(place, { withFileTypes: true })) if (entry.isDirectory()) removeCgroup(join(place, entry.name));
+    rmdirSync(place);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EBUSY') return false;
+    throw error;
+  }
 }

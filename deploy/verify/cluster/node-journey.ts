@@ -93,6 +93,7 @@ export async function closed(journey: NodeJourney): Promise<void> {
     ['a stranger, the DNS', stranger!, `${dns!.status.podIP}:53`, true], ['a stranger, the gateway', stranger!, `${gateway.status.podIP}:3000`, false],
     ['a stranger, NATS', stranger!, `${nats!.status.podIP}:4222`, false], ['a stranger, metrics of contacts', stranger!, `${contacts.status.podIP}:9090`, false],
     ['identity, NATS', identity, `${nats!.status.podIP}:4222`, true], ['identity, Postgres', identity, `${NODE_ADDRESS}:5432`, true], ['identity, metrics of contacts', identity, `${contacts.status.podIP}:9090`, false],
+    ['contacts, NATS', contacts, `${nats!.status.podIP}:4222`, true], ['gateway, NATS', gateway, `${nats!.status.podIP}:4222`, true],
     ['identity, the monitor of NATS', identity, `${nats!.status.podIP}:8222`, false], ['contacts, the gateway', contacts, `${gateway.status.podIP}:3000`, false],
     ['contacts, the API server', contacts, new URL(cluster.access.url).host, false], ['gateway, Postgres', gateway, `${NODE_ADDRESS}:5432`, false],
   ];

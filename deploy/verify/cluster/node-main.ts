@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { kustomized } from '../manifests.ts';
 import { tool } from '../go.ts';
 import { startNode, FIRST } from './node.ts';
@@ -7,9 +6,9 @@ import { makeSecrets, servePostgres, startDns, startNats } from './node-prerequi
 import { eventually } from './steps.ts';
 
 // Runs in namespaces of its own (machine.ts): a node, what a cluster must have first, and the journey.
-const [cgroup, archive] = process.argv.slice(2) as [string, string];
+const [cgroup, home, archive] = process.argv.slice(2) as [string, string, string];
 const say = (line: string) => console.log(line);
-const cluster = await startNode({ home: resolve(import.meta.dirname, '../../../.kontora/node'), archive, cgroup }, () => undefined);
+const cluster = await startNode({ home, archive, cgroup }, () => undefined);
 say('a kubelet, containerd and kube-proxy reported a node that is ready');
 for (const namespace of (await kustomized('k8s/overlays/local')).filter(({ kind }) => kind === 'Namespace')) await cluster.api.make(namespace);
 await startDns(cluster);
