@@ -11,7 +11,7 @@ beforeAll(async () => {
   await firm.hire('Игорь Лапин', 'salesperson');
   await firm.head.api.call(identity.createEmployeeGroup, { name: 'Бухгалтерия', description: 'Берёт этапы, у которых нет ответственного' });
   await firm.head.api.call(identity.createEmployeeRole, { name: 'Курьер', key: 'courier', permissions: ['tasks:own', 'contacts:read'] });
-}, 120_000);
+});
 afterAll(leave);
 
 const LOOKS: Looks[] = [{}, { language: 'en', scheme: 'dark', size: 'phone' }];
@@ -67,7 +67,7 @@ test('an employee is invited, an API key created and revoked, and the trail tell
   await visit.picture('admin-audit-verified');
   expect([...barriers, ...visit.mistakes]).toEqual([]);
   await visit.end();
-}, 120_000);
+});
 
 test.each(['ru', 'en'] as const)('a forgotten password is replaced by a link that a manager hands over (%s)', async (language) => {
   const words = { ru: { begin: 'Новый пароль', make: 'Сделать ссылку', password: 'Новый пароль', save: 'Сохранить пароль', email: 'Почта', own: 'Пароль', enter: 'Войти' }, en: { begin: 'New password', make: 'Make the link', password: 'New password', save: 'Save the password', email: 'E-mail', own: 'Password', enter: 'Sign in' } }[language];
@@ -93,7 +93,7 @@ test.each(['ru', 'en'] as const)('a forgotten password is replaced by a link tha
   expect([...manager.mistakes, ...visit.mistakes]).toEqual([]);
   await manager.end();
   await visit.end();
-}, 120_000);
+});
 
 test('an entry of the audit trail tells a change in the words of the console', async () => {
   const anna = await firm.hire('Анна Белова', 'accountant');
@@ -130,7 +130,7 @@ test.each([{ language: 'ru', filter: 'Фильтр', field: 'Объект', obje
   await visit.look('admin-audit-narrowed');
   expect(visit.mistakes).toEqual([]);
   await visit.end();
-}, 120_000);
+});
 
 test.each([
   ['ru', { invite: 'Пригласить сотрудника', roles: 'Роли', head: 'Руководитель', auditor: 'Аудитор', lacking: '«Руководитель» даёт другой: у вас нет прав «', above: 'Ролями и доступом этого сотрудника', edit: 'Изменить' }],

@@ -17,7 +17,7 @@ beforeAll(async () => {
   }
   const { planId } = await ended<{ planId: string }>(await firm.head.api.call(reporting.planSeason, { year: YEAR }));
   await ended(await firm.head.api.call(reporting.acceptPlan, { id: planId, unconfirmed: 'leave' }));
-}, 120_000);
+});
 afterAll(leave);
 
 async function ended<R>(job: Job): Promise<R> {
@@ -41,7 +41,7 @@ test.each(LOOKS)('the season with %o: matrix, card, list, plans and gaps', async
   await visit.look('gaps', '/season/gaps');
   expect(visit.mistakes).toEqual([]);
   await visit.end();
-}, 120_000);
+});
 
 test('a report is filed from the matrix: the cell, its card, the day, and the matrix says so', async () => {
   const visit = await Visit.begin({ as: firm.head });
@@ -85,7 +85,7 @@ test('several reports of the list at once: what can be done is said before, what
   expect(await off()).toBe(0);
   expect(visit.mistakes).toEqual([]);
   await visit.end();
-}, 120_000);
+});
 
 test.each(['ru', 'en'] as const)('a file has what the list shows, in its order and under its headings: %s', async (language) => {
   const visit = await Visit.begin({ as: firm.head, language });
@@ -103,4 +103,4 @@ test.each(['ru', 'en'] as const)('a file has what the list shows, in its order a
   }
   expect(visit.mistakes).toEqual([]);
   await visit.end();
-}, 120_000);
+});

@@ -31,17 +31,17 @@ export class EmployeeController {
     const entered = Employee.normalise(details);
     const newAddress = entered.email !== undefined && entered.email !== employee.email;
     if (newAddress && (await db.row(sql`select id from employee where email = ${entered.email} and id <> ${id}`))) fail('email-taken', 'There is an employee with this e-mail already.');
-    const wasHead = employee.roles.includes(HEAD);
+    const { version, roles: rolesBefore } = employee;
     const problem = (await placeProblem(db, id, entered)) ?? (await changeProblem(db, caller, { id, before: employee, after: { ...entered, email: newAddress ? entered.email : undefined } }));
     if (problem) fail(problem.code, problem.detail);
     await applyChanges(employee, entered as Partial<Employee>, { db, table: 'employee', ifMatch });
     await em.flush();
-    if (wasHead && !employee.roles.includes(HEAD) && !(await isHeaded(db))) fail('last-head', LAST_HEAD);
+    if (rolesBefore.includes(HEAD) && !employee.roles.includes(HEAD) && !(await isHeaded(db))) fail('last-head', LAST_HEAD);
     if (newAddress && employee.state === 'invited') {
       await db.run(sql`delete from invitation where employee_id = ${id}`);
       await enqueue(sendInvitation, { employeeId: id });
     }
-    publish(events.employeeChanged, id, employee.facts());
+    if (employee.version !== version) publish(events.employeeChanged, id, employee.facts());
     return (await employeeView(db, id, caller))!;
   }
 

@@ -104,6 +104,15 @@ describe('changing', () => {
     expect(await stack.failure(identity.updateEmployee, { id: top.id, managerId: below.id }, { ...firm.as, ifMatch: 1 })).toMatchObject({ code: 'manager-not-possible' });
   });
 
+  test('nor do two report to each other, when both are changed at once', async () => {
+    for (let round = 0; round < 4; round++) {
+      const [one, other] = [await invite(`one${round}@firm.test`), await invite(`other${round}@firm.test`)];
+      const pairs = [[one.id, other.id], [other.id, one.id]] as const;
+      const ends = await Promise.allSettled(pairs.map(([id, managerId]) => stack.call(identity.updateEmployee, { id, managerId }, { ...firm.as, ifMatch: 1 })));
+      expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    }
+  });
+
   test('another e-mail of an invited employee gets an invitation of its own', async () => {
     const { id } = await invite('typo@firm.test');
     const first = await pendingToken(stack, firm, id);

@@ -21,6 +21,7 @@ export async function placeProblem(db: Db, id: string | undefined, { roles = [],
 }
 
 async function mayReportTo(db: Db, id: string | undefined, managerId: string): Promise<boolean> {
+  await holdFirm(db);
   const above = await db.rows<{ id: string }>(sql`with recursive above as (
     select id, manager_id from employee where id = ${managerId} union select e.id, e.manager_id from employee e join above a on e.id = a.manager_id) select id from above`);
   return above.length > 0 && !above.some((found) => found.id === id);
@@ -28,9 +29,12 @@ async function mayReportTo(db: Db, id: string | undefined, managerId: string): P
 
 /** Whether a firm has a head at work; changes that could take the last one away wait for each other. Asked after the change, in its transaction. */
 export async function isHeaded(db: Db): Promise<boolean> {
-  await db.row(sql`select id from firm for update`);
+  await holdFirm(db);
   return (await db.row(sql`select id from employee where state = 'active' and jsonb_exists(roles, ${HEAD}) limit 1`)) !== undefined;
 }
+
+/** What is true of all employees together is decided by one change after the other. */
+const holdFirm = (db: Db) => db.run(sql`select from firm for update`);
 
 /** Who may do everything. A firm keeps one, since nobody else could make another. */
 export const HEAD: BuiltInRole = 'head';
