@@ -186,6 +186,7 @@ export async function rollback(journey: NodeJourney): Promise<void> {
 /** The end of a release. */
 export async function uninstall(journey: NodeJourney): Promise<void> {
   await helm(journey, 'uninstall', '--wait', '--timeout', '3m');
-  const left = (await journey.cluster.api.list('v1', 'Pod')).filter(({ metadata }) => !metadata.labels?.['batch.kubernetes.io/job-name']);
+  const pods = async () => (await journey.cluster.api.list('v1', 'Pod')).filter(({ metadata }) => !metadata.labels?.['batch.kubernetes.io/job-name']);
+  const left = await eventually(pods, ({ length }) => length === 0);
   check(left.length === 0, 'uninstall: no pod but those of ended Jobs', journey.saw);
 }
