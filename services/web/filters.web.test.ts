@@ -13,7 +13,7 @@ afterAll(leave);
 
 const WORDS = {
   ru: { tree: 'Клиент ждёт: да и (Состояние: открыта или Состояние: в работе или не (У кого: Елена Орлова и Срок: ≤ 31.12.2026))', reports: 'Отчёт: ЕФС-1' },
-  en: { tree: 'Client waits: yes and (State: open or State: in work or not (With: Елена Орлова and Due: ≤ 31 Dec 2026))', reports: 'Report: EFS-1' },
+  en: { tree: 'Client waits: yes and (State: open or State: in work or not (Assigned to: Елена Орлова and Due: ≤ 31 Dec 2026))', reports: 'Report: EFS-1' },
 } as const;
 
 test.each(['ru', 'en'] as const)('a tree of conditions is told in words, cut where it is long and whole in its tooltip (%s)', async (language) => {
