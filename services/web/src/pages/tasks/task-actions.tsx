@@ -29,6 +29,7 @@ export function TaskActions({ task }: { task: Task }) {
     else setDialog(step);
   };
   const close = () => setDialog(undefined);
+  if (steps.length === 0) return null;
   return (
     <Group gap={6}>
       {main.map((step, i) => <Button key={step} variant={i === 0 ? 'filled' : 'default'} loading={(step === 'claim' && claim.isPending) || (step === 'approve' && approve.isPending)} onClick={() => take(step)}>{t(`action.${step}`)}</Button>)}
