@@ -33,6 +33,11 @@ describe('docker/compose.yaml', () => {
     }
   });
 
+  test('whoever reads how to end it ends the profiles too: a container left behind cannot start in the next network', () => {
+    const downs = [compose, read('docker/README.md')].map((text) => [...text.matchAll(/docker compose -f (.*?) down\b/g)].map(([, options]) => options));
+    expect(downs).toEqual([["docker/compose.yaml --profile '*'"], ["docker/compose.yaml --profile '*'"]]);
+  });
+
   test('the bus is of the version that the cluster runs', () => {
     const [, version] = /image: (nats:\S+)/.exec(read('k8s/base/nats/statefulset.yaml'))!;
     expect(all.nats!.image).toBe(`docker.io/library/${version}`);
