@@ -21,7 +21,10 @@ export function watchConnections(fastify: FastifyInstance): () => Promise<void> 
     open.add(socket);
     socket.once('close', () => open.delete(socket));
   });
-  fastify.addHook('onSend', async (_request, reply) => { if (leaving) reply.header('Connection', 'close'); });
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
+    if (leaving) reply.header('Connection', 'close');
+    done();
+  });
   return async () => {
     leaving = true;
     for (const socket of open) if (socket.bytesRead === 0) socket.destroy();

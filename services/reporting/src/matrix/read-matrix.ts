@@ -18,11 +18,17 @@ interface Part extends Alike {
 interface Read {
   sums: [code: string | null, period: string | null, state: State, late: boolean, n: number][];
   rows: [key: string, label: string | null][];
-  parts: [row: string, code: string | null, period: string | null, state: State, late: boolean, n: number, firstDue: string, lastDue: string, id: string, ofPeriod: string, filedOn: string | null, correctionNo: number, employeeId: string | null][];
+  /** By columns, in the order of {@link PART_COLUMNS}: written in a quarter of the time that thousands of arrays of mixed types take. */
+  parts: (Part[keyof Part][] | null)[];
   names: Record<string, string>;
   rowCount: number;
   freshness: string;
 }
+
+/** Where the fields of a part are in its statement. */
+const PART_COLUMNS: Readonly<Record<keyof Part, string>> = {
+  row: 'row', code: 'code', period: 'period', state: 'state', late: 'late', n: 'n', firstDue: 'first_due', lastDue: 'last_due', id: 'id', ofPeriod: 'of_period', filedOn: 'filed_on', correctionNo: 'correction_no', employeeId: 'employee_id',
+};
 
 /** The row of obligations that nobody prepares. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
@@ -34,7 +40,7 @@ export async function readMatrix(asked: Asked, db: Db): Promise<Matrix> {
   const base = baseFilter(asked);
   const { sums, rows, parts, names, rowCount, freshness } = (await db.row<Read>(statement(asked, matching(base))))!;
   const counted = sums.map(([code, period, state, late, n]) => ({ code, period, state, late, n }));
-  const byRow = Map.groupBy(parts.map(partOf), (part) => part.row);
+  const byRow = Map.groupBy(partsOf(parts), (part) => part.row);
   return {
     columns: [...Map.groupBy(counted, columnKey)].sort(([, a], [, b]) => inOrder(a[0]!, b[0]!)).map(([key, alike]) => columnOf(key, { alike, names })),
     rows: rows.map(([key, label]) => rowOf({ key, label, parts: byRow.get(key) ?? [] }, asked.rows)),
@@ -45,8 +51,10 @@ export async function readMatrix(asked: Asked, db: Db): Promise<Matrix> {
 const columnKey = ({ code, period }: Pick<Part, 'code' | 'period'>) => [code, period].filter((part) => part !== null).join(' ');
 const inOrder = (a: Pick<Part, 'code' | 'period'>, b: Pick<Part, 'code' | 'period'>) =>
   a.code !== b.code ? (a.code! < b.code! ? -1 : 1) : a.period === b.period ? 0 : Period.compare(Period.parse(a.period!), Period.parse(b.period!));
-const partOf = ([row, code, period, state, late, n, firstDue, lastDue, id, ofPeriod, filedOn, correctionNo, employeeId]: Read['parts'][number]): Part =>
-  ({ row, code, period, state, late, n, firstDue, lastDue, id, ofPeriod, filedOn, correctionNo, employeeId });
+const partsOf = (columns: Read['parts']): Part[] => {
+  const names = Object.keys(PART_COLUMNS);
+  return (columns[0] ?? []).map((_, at) => Object.fromEntries(names.map((name, i) => [name, columns[i]![at]])) as unknown as Part);
+};
 
 function columnOf(key: string, { alike, names }: { alike: (Alike & Pick<Part, 'code' | 'period'>)[]; names: Read['names'] }): Matrix['columns'][number] {
   const { code, period } = alike[0]!;
@@ -82,7 +90,7 @@ function statement({ rows, columns, sort, page, size }: Asked, where: RawBuilder
     select
       (select coalesce(json_agg(json_build_array(code, period, state, late, n)), '[]') from sums where not of_row) as sums,
       (select coalesce(json_agg(json_build_array(key, label) order by place), '[]') from page) as rows,
-      (select coalesce(json_agg(json_build_array(row, code, period, state, late, n, first_due, last_due, id, of_period, filed_on, correction_no, employee_id) order by code, period), '[]') from part) as parts,
+      (select json_build_array(${sql.join(Object.values(PART_COLUMNS).map((name) => sql`json_agg(${sql.ref(name)} order by code, period)`))}) from part) as parts,
       (select coalesce(json_object_agg(code, name_ru order by period_end), '{}') from timetable) as names, (select count(*)::integer from lines) as row_count, now() as freshness` as RawBuilder<Read>;
 }
 
