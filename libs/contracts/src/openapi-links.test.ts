@@ -3,29 +3,34 @@ import { allContracts } from './all.ts';
 import { publicApi } from './openapi.ts';
 import type { Json } from './openapi-schemas.ts';
 
-type Tree = { [key: string]: any }; // eslint-disable-line @typescript-eslint/no-explicit-any -- a document is walked
-const api = publicApi(allContracts) as unknown as Tree;
-const resolved = (part: Tree | undefined): Tree | undefined => (part?.$ref ? resolved(part.$ref.slice(2).split('/').reduce((node: Tree, key: string) => node[key], api)) : part);
-interface Described extends Tree { operationId: string; parameters?: Tree[]; responses: Tree }
-const operations = new Map((Object.values(api.paths) as Tree[]).flatMap((methods) => (Object.values(methods) as Described[]).map((operation) => [operation.operationId, operation] as const)));
-const parametersOf = ({ parameters = [] }: Described) => parameters.map((parameter) => resolved(parameter)!);
+/** As much of a part of the document as is looked at here, whatever it describes. */
+interface Part {
+  $ref?: string; allOf?: Part[]; anyOf?: Part[]; items?: Part; properties?: Record<string, Part>; schema?: Part;
+  content?: Record<string, Part>; headers?: Record<string, Part>; links?: Record<string, Part>; parameters?: Json;
+}
+interface Parameter { in: string; name: string }
+interface Described { operationId: string; parameters?: Part[]; responses: Record<string, Part> }
+const api = publicApi(allContracts) as unknown as { paths: Record<string, Record<string, Described>> };
+const resolved = (part: Part | undefined): Part | undefined => (part?.$ref ? resolved(part.$ref.slice(2).split('/').reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], api) as Part) : part);
+const operations = new Map(Object.values(api.paths).flatMap((methods) => Object.values(methods).map((operation) => [operation.operationId, operation] as const)));
+const parametersOf = ({ parameters = [] }: Described) => parameters.map((parameter) => resolved(parameter) as unknown as Parameter);
 const answerOf = ({ responses }: Described) => resolved(responses[200] ?? responses[202])!;
-const linksOf = (name: string) => Object.fromEntries(Object.entries((answerOf(operations.get(name)!).links ?? {}) as Tree).map(([to, link]) => [to, resolved(link)!.parameters as Json]));
+const linksOf = (name: string) => Object.fromEntries(Object.entries(answerOf(operations.get(name)!).links ?? {}).map(([to, link]) => [to, resolved(link)!.parameters!]));
 
 /** The schema of what a pointer finds in an answer. */
-function schemaAt(schema: Tree | undefined, [step, ...rest]: string[]): Tree | undefined {
+function schemaAt(schema: Part | undefined, [step, ...rest]: string[]): Part | undefined {
   const whole = resolved(schema);
   if (step === undefined || whole === undefined) return whole;
-  const parts = [whole, ...(whole.allOf ?? []), ...(whole.anyOf ?? [])].map((part: Tree) => resolved(part)!);
-  return parts.map((part) => (step === '0' ? part.items : part.properties?.[step]) as Tree | undefined).filter((found) => found !== undefined).map((found) => schemaAt(found, rest)).find((found) => found !== undefined);
+  const parts = [whole, ...(whole.allOf ?? []), ...(whole.anyOf ?? [])].map((part) => resolved(part)!);
+  return parts.map((part) => (step === '0' ? part.items : part.properties?.[step])).filter((found) => found !== undefined).map((found) => schemaAt(found, rest)).find((found) => found !== undefined);
 }
 
 /** What is wrong with a value that a link takes from an answer or from what was asked. */
 function wrongWith(value: string, from: Described): string | undefined {
   const [, pointer] = /^"?\{?\$response\.body#\/([^}]+)\}?"?$/.exec(value) ?? [];
   const answer = answerOf(from);
-  if (pointer) return schemaAt((Object.values(answer.content) as Tree[])[0]!.schema, pointer.split('/')) ? undefined : `${pointer} is not in the answer`;
-  if (value === '$response.header.ETag') return 'ETag' in answer.headers ? undefined : 'there is no ETag';
+  if (pointer) return schemaAt(Object.values(answer.content!)[0]!.schema, pointer.split('/')) ? undefined : `${pointer} is not in the answer`;
+  if (value === '$response.header.ETag') return answer.headers && 'ETag' in answer.headers ? undefined : 'there is no ETag';
   const [, place, name] = /^\$request\.(\w+)\.(.+)$/.exec(value) ?? [];
   return parametersOf(from).some((one) => one.in === place && one.name === name) ? undefined : `${value} is nothing that was asked`;
 }

@@ -2,6 +2,7 @@ import { contacts } from '@kontora/contracts';
 import { TestStack } from '@kontora/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { contactsService } from '../contacts.service.ts';
 
 let stack: TestStack;
@@ -111,4 +112,16 @@ test('refuses itself, what is merged or archived, whoever may not, and a stale v
   expect(await refusal(a, b)).toMatchObject({ code: 'same-organisation' });
   await stack.call(contacts.archiveOrganisation, { id: c }, { ifMatch: 1 });
   expect(await refusal(c, b, { ifMatch: 2 })).toMatchObject({ code: 'wrong-state' });
+});
+
+test('what is said of an organisation in the very moment in which it is merged is said of the winner', async () => {
+  const [winner, loser] = [await add('ООО «Приёмник»'), await add('ООО «Поток»')];
+  const waits = async () => (await stack.superuser.query(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).rowCount! > 0;
+  let said: Promise<{ organisationId: string }> | undefined;
+  await stack.services.get('contacts')!.database.inTenant({ caller: stack.caller(), operation: 'test' }, async ({ db }) => {
+    await db.run(sql`update organisation set merged_into_id = ${winner}, version = version + 1, updated_at = now() where id = ${loser}`);
+    said = stack.call(contacts.setResponsible, { organisationId: loser, role: 'accountant', employeeId: staff, from: '2026-01-01' });
+    await Promise.race([said, stack.eventually(waits)]);
+  });
+  expect((await said)!.organisationId).toBe(winner);
 });

@@ -17,3 +17,9 @@ export function readOrganisation(db: Db, id: string): Promise<OrganisationView |
 export async function livingId(db: Db, id: string): Promise<string | undefined> {
   return (await db.row<{ id: string }>(sql`select coalesce(merged_into_id, id) as id from organisation where id = ${id}`))?.id;
 }
+
+/** The same for commands: until their end it is merged into no other, and one change of it waits for the other. */
+export async function holdLiving(db: Db, id: string): Promise<string | undefined> {
+  const found = await db.row<{ mergedIntoId: string | null }>(sql`select merged_into_id from organisation where id = ${id} for no key update`);
+  return found?.mergedIntoId ? holdLiving(db, found.mergedIntoId) : found && id;
+}

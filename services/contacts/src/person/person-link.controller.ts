@@ -3,7 +3,7 @@ import { applyChanges, Handles, requireSeen, type Context, type Db } from '@kont
 import { HELD } from '@kontora/platform/entity';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
-import { livingId } from '../organisation/organisation-view.ts';
+import { holdLiving } from '../organisation/organisation-view.ts';
 import { record } from '../timeline/record.ts';
 import { PersonLink } from './person-link.ts';
 import { Person } from './person.ts';
@@ -19,7 +19,7 @@ export class PersonLinkController {
   @Handles(linkPerson)
   async link({ organisationId: named, personId, role, position = null, from = null, to = null }: Input<typeof linkPerson>, context: Context<typeof linkPerson>) {
     const { em, db, fail } = context;
-    const organisationId = (await livingId(db, named)) ?? fail('not-found', 'There is no such organisation.');
+    const organisationId = (await holdLiving(db, named)) ?? fail('not-found', 'There is no such organisation.');
     if (!(await em.findOne(Person, personId))) fail('not-found', 'There is no such person.');
     const link = em.create(PersonLink, { organisationId, personId, role, position, fromDate: from, toDate: to } as PersonLink, { persist: false });
     await check(context, link, null);

@@ -2,9 +2,8 @@ import { contacts, profileContradiction, type Input, type ProfileFacts } from '@
 import { applyChanges, Handles, requireSeen, type CommandContext, type Context, type ProblemDetail } from '@kontora/platform';
 import { HELD } from '@kontora/platform/entity';
 import { Controller } from '@nestjs/common';
-import { sql } from 'kysely';
 import { announce } from '../organisation/announce.ts';
-import { livingId } from '../organisation/organisation-view.ts';
+import { holdLiving } from '../organisation/organisation-view.ts';
 import { record } from '../timeline/record.ts';
 import { readProfile } from './profile-view.ts';
 import { Occurrence, SegmentOfProfile } from './profile.ts';
@@ -18,8 +17,7 @@ export class ProfileController {
   async set({ organisationId: named, from, ...facts }: Input<typeof setProfile>, context: Context<typeof setProfile>) {
     const { em, db, fail } = context;
     refuseContradiction(facts, (more) => fail('contradictory-profile', more));
-    const organisationId = (await livingId(db, named)) ?? fail('not-found');
-    await db.run(sql`select from organisation where id = ${organisationId} for no key update`);
+    const organisationId = (await holdLiving(db, named)) ?? fail('not-found');
     const inForce = await em.findOne(SegmentOfProfile, { organisationId, fromDate: { $lte: from } }, { orderBy: { fromDate: 'desc' } });
     if (inForce?.says(facts)) return (await readProfile(db, organisationId))!;
     const before = inForce?.fromDate === from ? inForce.facts() : null;
@@ -55,7 +53,7 @@ export class ProfileController {
   @Handles(addProfileOccurrence)
   async addOccurrence({ organisationId: named, code, period, dates }: Input<typeof addProfileOccurrence>, context: Context<typeof addProfileOccurrence>) {
     const { em, db, fail } = context;
-    const organisationId = (await livingId(db, named)) ?? fail('not-found');
+    const organisationId = (await holdLiving(db, named)) ?? fail('not-found');
     if (await em.findOne(Occurrence, { organisationId, code, period })) fail('already-noted', `${code} is noted for ${period} already: events of one day make one obligation.`);
     const occurrence = em.create(Occurrence, { organisationId, code, period: period as string, dates: dates as Record<string, string> } as Occurrence);
     await em.flush();

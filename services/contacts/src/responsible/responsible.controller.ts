@@ -4,7 +4,7 @@ import { Handles, requireSeen, type Context, type Db } from '@kontora/platform';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
 import { announce } from '../organisation/announce.ts';
-import { livingId } from '../organisation/organisation-view.ts';
+import { holdLiving } from '../organisation/organisation-view.ts';
 import { record } from '../timeline/record.ts';
 import { Responsible } from './responsible.ts';
 
@@ -18,8 +18,7 @@ export class ResponsibleController {
   @Handles(setResponsible)
   async set({ organisationId: named, role, section = null, employeeId, deputyIds = [], from }: Input<typeof setResponsible>, context: Context<typeof setResponsible>) {
     const { em, db, fail } = context;
-    const organisationId = (await livingId(db, named)) ?? fail('not-found');
-    await db.run(sql`select from organisation where id = ${organisationId} for no key update`);
+    const organisationId = (await holdLiving(db, named)) ?? fail('not-found');
     const history = await em.find(Responsible, { organisationId, role, section }, { orderBy: { fromDate: 'asc' } });
     if (history.some((one) => one.fromDate > from)) fail('later-change-exists', 'Somebody is already set from a later day on. End or take back that first.');
     const present = history.find((one) => one.holdsOn(from));

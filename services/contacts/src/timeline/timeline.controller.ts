@@ -3,7 +3,7 @@ import { applyChanges, Handles, requireSeen, type Context, type Db } from '@kont
 import { HELD } from '@kontora/platform/entity';
 import { Controller } from '@nestjs/common';
 import { sql } from 'kysely';
-import { livingId } from '../organisation/organisation-view.ts';
+import { holdLiving, livingId } from '../organisation/organisation-view.ts';
 import { Note } from './note.ts';
 import { record } from './record.ts';
 
@@ -28,7 +28,7 @@ export class TimelineController {
 
   @Handles(addOrganisationNote)
   async add({ organisationId: named, text, at }: Input<typeof addOrganisationNote>, { em, db, fail }: Context<typeof addOrganisationNote>) {
-    const organisationId = (await livingId(db, named)) ?? fail('not-found');
+    const organisationId = (await holdLiving(db, named)) ?? fail('not-found');
     const note = em.create(Note, { organisationId, text } as Note);
     await em.flush();
     await record(db, [{ organisationId, kind: 'note', title: 'note.added', at, origin: { type: 'note', id: note.id } }]);
